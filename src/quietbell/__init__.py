@@ -1,0 +1,3 @@
+"""Quietbell: a campus duress alarm system."""
+
+__version__ = "0.1.0"

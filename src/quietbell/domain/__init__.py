@@ -1,0 +1,1 @@
+"""Rules as values and tables: no clock, no I/O, nothing that waits."""

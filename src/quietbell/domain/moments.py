@@ -1,0 +1,41 @@
+"""Time as it is passed in: what the wall says, and what deadlines run on."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One instant, on two clocks.
+
+    ``wall`` is aware and in UTC: it is shown to people and written down.
+    ``tick`` is seconds on the boot clock (``CLOCK_BOOTTIME``) of the process
+    that reads it: every deadline runs on it, so a stepped wall clock moves none.
+    """
+
+    wall: datetime
+    tick: float
+
+    def after(self, seconds: float) -> "Moment":
+        """Return the moment *seconds* later on both clocks."""
+        wall = self.wall + timedelta(seconds=seconds)
+        return Moment(wall=wall, tick=self.tick + seconds)
+
+
+def on_this_boot(at: Moment, *, now: Moment, is_same_boot: bool) -> Moment:
+    """Return a kept moment on the boot clock of *now*.
+
+    Within one boot the tick stands. After a reboot ticks cannot be compared, so
+    the wall clock says how long ago it was. A wall clock set back meanwhile
+    counts as no time passed: it may shorten a deadline, never lengthen it.
+    """
+    if is_same_boot:
+        return at
+    passed = max(0.0, (now.wall - at.wall).total_seconds())
+    return Moment(wall=at.wall, tick=now.tick - passed)
+
+
+def stamp(wall: datetime) -> str:
+    """Return *wall* as people's machines exchange it: UTC, milliseconds, ``Z``."""
+    utc = wall.astimezone(UTC)
+    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
