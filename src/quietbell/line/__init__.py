@@ -1,0 +1,1 @@
+"""The engine's line as others see it: messages, client, tokens, the site file."""

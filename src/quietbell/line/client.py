@@ -1,0 +1,140 @@
+"""A client of the engine's line: one Unix socket, one JSON object a line.
+
+Used by the live gateway, the courier, the supervisor and the command line. It
+relays and waits; it decides nothing. Every wait and every queue has a bound.
+"""
+
+import asyncio
+import itertools
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Final, Self
+
+import msgspec
+
+LINE_BYTES_MAX: Final = 4 * 1024 * 1024  # a snapshot of 1,000 open incidents is 3 MB
+PUSHED_MAX: Final = 4096  # messages; a reader that lags further is cut off
+REQUEST_SECONDS_MAX: Final = 5.0  # the engine answers a deed within 1.5 s, kept or not
+SOCKET_PATH_BYTES_MAX: Final = 100  # the kernel takes 107 and a NUL
+
+Message = dict[str, Any]
+
+
+class LineLost(ConnectionError):
+    """The engine is not there, went away, or did not answer in time."""
+
+
+def address(data: Path) -> str:
+    """Return a path by which *data*'s line socket can be bound and reached.
+
+    A socket's path may hold 107 bytes; a longer one is reached through an open
+    descriptor of its folder, which stays open as long as this process lives.
+    """
+    path = data.resolve() / "run" / "line.sock"
+    if len(os.fsencode(path)) <= SOCKET_PATH_BYTES_MAX:
+        return str(path)
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    return f"/proc/self/fd/{folder}/line.sock"
+
+
+class LineClient:
+    """One connection. Requests may overlap; pushed messages come in order."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[Message]] = {}
+        self._pushed: asyncio.Queue[Message | None] = asyncio.Queue(PUSHED_MAX)
+        self._encoder = msgspec.json.Encoder()
+        self._task = asyncio.create_task(self._read())
+        self.is_lost = False
+
+    @classmethod
+    async def connect(cls, data: Path, who: str) -> Self:
+        """Connect and say who calls.
+
+        Raises:
+            LineLost: no engine listens there.
+        """
+        try:
+            reader, writer = await asyncio.wait_for(
+                asyncio.open_unix_connection(address(data), limit=LINE_BYTES_MAX),
+                REQUEST_SECONDS_MAX,
+            )
+        except (OSError, TimeoutError) as why:
+            raise LineLost(f"the engine cannot be reached: {why}") from why
+        client = cls(reader, writer)
+        client.hello = await client.request({"m": "hello", "who": who})
+        return client
+
+    hello: Message = {}  # noqa: RUF012 - set once per connection, by connect()
+
+    def send(self, message: Message) -> None:
+        """Send a message that has no answer. A lost line loses it."""
+        if not self.is_lost:
+            self._writer.write(self._encoder.encode(message) + b"\n")
+
+    async def request(
+        self, message: Message, *, seconds: float = REQUEST_SECONDS_MAX
+    ) -> Message:
+        """Send *message* and return its answer.
+
+        Raises:
+            LineLost: the line broke, or no answer came within *seconds*.
+        """
+        if self.is_lost:
+            raise LineLost("the line is lost")
+        number = next(self._numbers)
+        answer = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        self.send({**message, "n": number})
+        try:
+            return await asyncio.wait_for(answer, seconds)
+        except TimeoutError as why:
+            raise LineLost(f"no answer to {message.get('m')} in {seconds} s") from why
+        finally:
+            self._waiting.pop(number, None)
+
+    async def pushed(self) -> AsyncIterator[Message]:
+        """Yield pushed messages until the line is lost."""
+        while (message := await self._pushed.get()) is not None:
+            yield message
+
+    async def close(self) -> None:
+        """Hang up."""
+        self._task.cancel()
+        self._lose()
+        self._writer.close()
+
+    async def _read(self) -> None:
+        try:
+            while line := await self._reader.readline():
+                self._take(msgspec.json.decode(line))
+        except (OSError, ValueError, msgspec.DecodeError):
+            pass  # a broken line ends like a closed one: _lose tells everyone
+        finally:
+            self._lose()
+            self._writer.close()
+
+    def _take(self, message: Message) -> None:
+        answer = self._waiting.get(message.get("n", 0))
+        if answer is not None:
+            if not answer.done():
+                answer.set_result(message)
+        elif self._pushed.full():
+            raise ValueError("the reader of pushed messages lags too far behind")
+        else:
+            self._pushed.put_nowait(message)
+
+    def _lose(self) -> None:
+        self.is_lost = True
+        for answer in self._waiting.values():
+            if not answer.done():
+                answer.set_exception(LineLost("the line was lost"))
+        if self._pushed.full():  # make room for the word that it is over
+            self._pushed.get_nowait()
+        self._pushed.put_nowait(None)
