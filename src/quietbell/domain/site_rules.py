@@ -1,0 +1,366 @@
+"""What must hold within a site file before the alarm path may run on it.
+
+Shapes and types are the decoder's; this module knows what they mean together:
+which names must be found, which must differ, what must not be empty. Every
+problem names its field, as ``buttons[3].floor: no floor 'F-9'``. A rule here may
+refuse a file; it must never depend on a button's standing, since every button
+ever known stays in the file and its press is still a press.
+"""
+
+import base64
+import binascii
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple, Protocol
+
+from quietbell.domain.profiles import ResponseProfile, empty_numbers
+from quietbell.domain.site import (
+    FORMAT,
+    Button,
+    Campus,
+    Device,
+    Floor,
+    Hours,
+    Ladder,
+    Rung,
+    SiteFile,
+    Spot,
+)
+
+CHANNELS: Final = frozenset({"log", "webhook", "voice"})
+TOKENS_MAX: Final = 2  # the one in use and the one it is changed to
+PUBLIC_KEY_BYTES: Final = 32  # Ed25519
+
+# Feed names, file names and addresses are made of ids.
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_MAC = re.compile(r"[0-9a-f]{12}")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_COLLECTIONS: Final = {
+    "sites": "site",
+    "profiles": "profile",
+    "ladders": "ladder",
+    "people": "person",
+    "desks": "desk",
+    "buildings": "building",
+    "floors": "floor",
+    "areas": "area",
+    "devices": "device",
+    "buttons": "button",
+    "doors": "door",
+    "token_keys": "token key",
+    "webhooks": "webhook",
+}
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class _Known(NamedTuple):
+    """Every id in the file, by collection."""
+
+    by_id: Mapping[str, Mapping[str, _Named]]
+
+    def missing(self, collection: str, *ids: str | None) -> Iterator[str]:
+        """Say which of *ids* the collection does not have; None asks for nothing."""
+        for each in ids:
+            if each is not None and each not in self.by_id[collection]:
+                yield f"no {_COLLECTIONS[collection]} {each!r}"
+
+
+def problems(site: SiteFile, *, is_zone: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return what is wrong with *site*, in the order of the file; empty if nothing is.
+
+    *is_zone* says whether a name is a time zone of this machine's tzdata.
+    """
+    known = _Known(
+        {name: {each.id: each for each in getattr(site, name)} for name in _COLLECTIONS}
+    )
+    return (
+        *_heading(site),
+        *_ids(site),
+        *_sites(site, known, is_zone),
+        *_profiles(site),
+        *_ladders(site, known),
+        *_people_and_desks(site, known),
+        *_places(site, known),
+        *_devices(site),
+        *_buttons(site, known),
+        *_doors(site, known),
+        *_outside(site),
+    )
+
+
+def _heading(site: SiteFile) -> Iterator[str]:
+    if site.format != FORMAT:
+        yield f"format: {site.format}, and this program reads {FORMAT}"
+    if site.version < 1:
+        yield f"version: {site.version}, and versions begin at 1"
+    try:
+        datetime.fromisoformat(site.compiled_at)
+    except ValueError:
+        yield f"compiled_at: {site.compiled_at!r} is not an ISO time"
+    if not site.sites:
+        yield "sites: empty"
+
+
+def _ids(site: SiteFile) -> Iterator[str]:
+    for collection in _COLLECTIONS:
+        items: Sequence[_Named] = getattr(site, collection)
+        first: dict[str, int] = {}
+        for at, each in enumerate(items):
+            if not _ID.fullmatch(each.id):
+                yield f"{collection}[{at}].id: {each.id!r} is not an id"
+            if each.id in first:
+                where = f"{collection}[{first[each.id]}]"
+                yield f"{collection}[{at}].id: {each.id!r} is the id of {where} too"
+            first.setdefault(each.id, at)
+
+
+def _sites(
+    site: SiteFile, known: _Known, is_zone: Callable[[str], bool]
+) -> Iterator[str]:
+    profiles = {each.id: each for each in site.profiles}
+    ladders = {each.id: each for each in site.ladders}
+    for at, each in enumerate(site.sites):
+        here = f"sites[{at}]"
+        if not is_zone(each.zone):
+            yield f"{here}.zone: no time zone {each.zone!r}"
+        if not _LANGUAGE.fullmatch(each.language):
+            yield f"{here}.language: {each.language!r} is not two small letters"
+        yield from _at(f"{here}.profile", known.missing("profiles", each.profile))
+        yield from _at(f"{here}.ladder", known.missing("ladders", each.ladder))
+        yield from _calendar(here, each)
+        if each.profile in profiles and each.ladder in ladders:
+            yield from _at(
+                f"{here}.ladder",
+                _rungs_missing(profiles[each.profile], ladders[each.ladder]),
+            )
+
+
+def _calendar(here: str, campus: Campus) -> Iterator[str]:
+    for at, day in enumerate(campus.holidays):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            yield f"{here}.holidays[{at}]: {day!r} is not an ISO day"
+    yield from _span(f"{here}.business_hours", *campus.business_hours)
+
+
+def _rungs_missing(profile: ResponseProfile, ladder: Ladder) -> Iterator[str]:
+    """Name rungs that a level reaches at once and the site's ladder does not have."""
+    have = {rung.name for rung in (*ladder.rungs, ladder.backup)}
+    for level in profile.levels:
+        for name in level.rungs:
+            if name not in have:
+                yield f"no rung {name!r}, which level {level.id!r} reaches"
+
+
+def _profiles(site: SiteFile) -> Iterator[str]:
+    for at, profile in enumerate(site.profiles):
+        here = f"profiles[{at}]"
+        levels = {level.id for level in profile.levels}
+        if profile.default_level not in levels:
+            yield f"{here}.default_level: no level {profile.default_level!r}"
+        for group in ("checklist", "levels", "units"):
+            items: Sequence[_Named] = getattr(profile, group)
+            if len({each.id for each in items}) != len(items):
+                yield f"{here}.{group}: two of one id"
+        if site.is_live:
+            for name in empty_numbers(profile):
+                yield f"{here}.{name}: empty, and the site is live"
+
+
+def _ladders(site: SiteFile, known: _Known) -> Iterator[str]:
+    for at, ladder in enumerate(site.ladders):
+        here = f"ladders[{at}]"
+        if not ladder.rungs:
+            yield f"{here}.rungs: empty"
+        for step, rung in enumerate(ladder.rungs):
+            yield from _rung(f"{here}.rungs[{step}]", rung, known)
+        for step, (low, high) in enumerate(
+            zip(ladder.rungs, ladder.rungs[1:], strict=False)
+        ):
+            if high.after_seconds < low.after_seconds:
+                yield f"{here}.rungs[{step + 1}].after_seconds: before the rung below"
+        yield from _rung(f"{here}.backup", ladder.backup, known)
+        backup = ladder.backup
+        if not (backup.people or backup.desks or "webhook" in backup.channels):
+            yield f"{here}.backup: tells nobody"
+
+
+def _rung(here: str, rung: Rung, known: _Known) -> Iterator[str]:
+    if not rung.name:
+        yield f"{here}.name: empty"
+    if rung.after_seconds < 0:
+        yield f"{here}.after_seconds: {rung.after_seconds} is before the ringing"
+    yield from _at(f"{here}.people", known.missing("people", *rung.people))
+    yield from _at(f"{here}.desks", known.missing("desks", *rung.desks))
+    for channel in rung.channels:
+        if channel not in CHANNELS:
+            yield f"{here}.channels: no channel {channel!r}"
+    if "webhook" in rung.channels and not known.by_id["webhooks"]:
+        yield f"{here}.channels: a webhook, and the file has none"
+
+
+def _people_and_desks(site: SiteFile, known: _Known) -> Iterator[str]:
+    for at, person in enumerate(site.people):
+        yield from _sha256(f"people[{at}].blob", person.blob)
+    for at, desk in enumerate(site.desks):
+        here = f"desks[{at}]"
+        if not desk.roles:
+            yield f"{here}.roles: empty"
+        yield from _at(f"{here}.sites", known.missing("sites", *desk.sites))
+        yield from _sha256(f"{here}.secret_hashes", *desk.secret_hashes)
+
+
+def _places(site: SiteFile, known: _Known) -> Iterator[str]:
+    for at, building in enumerate(site.buildings):
+        yield from _at(f"buildings[{at}].site", known.missing("sites", building.site))
+    for at, area in enumerate(site.areas):
+        yield from _at(f"areas[{at}].site", known.missing("sites", area.site))
+    for at, floor in enumerate(site.floors):
+        here = f"floors[{at}]"
+        yield from _at(f"{here}.building", known.missing("buildings", floor.building))
+        yield from _plan(here, floor)
+
+
+def _plan(here: str, floor: Floor) -> Iterator[str]:
+    if floor.plan is not None:
+        yield from _sha256(f"{here}.plan", floor.plan)
+        for side in ("width", "height"):
+            if getattr(floor, side) <= 0:
+                yield f"{here}.{side}: a plan has a size"
+    for group in ("entrances", "stairs"):
+        for at, spot in enumerate(getattr(floor, group)):
+            yield from _spot(f"{here}.{group}[{at}]", spot)
+
+
+def _devices(site: SiteFile) -> Iterator[str]:
+    """Check the boxes: a name or MAC that two of them bear would identify neither."""
+    bearers: dict[str, int] = {}
+    for at, device in enumerate(site.devices):
+        here = f"devices[{at}]"
+        if device.mac and not _MAC.fullmatch(device.mac):
+            yield f"{here}.mac: {device.mac!r} is not 12 lower-case hex digits"
+        for field, spoken in _spoken_names(device):
+            owner = bearers.setdefault(spoken.casefold(), at)
+            if owner != at:
+                yield f"{here}.{field}: {spoken!r} is devices[{owner}]'s too"
+        yield from _networks(f"{here}.networks", device.networks)
+
+
+def _spoken_names(device: Device) -> Iterator[tuple[str, str]]:
+    if device.mac:
+        yield "mac", device.mac
+    for at, name in enumerate(device.names):
+        yield f"names[{at}]", name
+
+
+def _buttons(site: SiteFile, known: _Known) -> Iterator[str]:
+    places = {
+        "building": {each.id: each.site for each in site.buildings},
+        "area": {each.id: each.site for each in site.areas},
+    }
+    buildings = {each.id: each.building for each in site.floors}
+    for at, button in enumerate(site.buttons):
+        here = f"buttons[{at}]"
+        yield from _references(here, button, known)
+        for field, sites in places.items():
+            place = getattr(button, field)
+            if sites.get(place, button.site) != button.site:
+                yield f"{here}.{field}: {place!r} is not at site {button.site!r}"
+        if buildings.get(button.floor, button.building) != button.building:
+            yield f"{here}.floor: {button.floor!r} is not in {button.building!r}"
+        yield from _spot(f"{here}.spot", button.spot)
+        if button.hours is not None:
+            yield from _hours(f"{here}.hours", button.hours)
+
+
+def _references(here: str, button: Button, known: _Known) -> Iterator[str]:
+    for field, collection, ids in (
+        ("site", "sites", (button.site,)),
+        ("area", "areas", (button.area,)),
+        ("building", "buildings", (button.building,)),
+        ("floor", "floors", (button.floor,)),
+        ("device", "devices", (button.device,)),
+        ("holder", "people", (button.holder,)),
+        ("contacts", "people", button.contacts),
+    ):
+        yield from _at(f"{here}.{field}", known.missing(collection, *ids))
+
+
+def _doors(site: SiteFile, known: _Known) -> Iterator[str]:
+    owners: dict[str, int] = {}
+    for at, door in enumerate(site.doors):
+        here = f"doors[{at}]"
+        yield from _at(f"{here}.button", known.missing("buttons", door.button))
+        if not 1 <= len(door.token_hashes) <= TOKENS_MAX:
+            count = len(door.token_hashes)
+            yield f"{here}.token_hashes: {count}, and one or two are possible"
+        yield from _sha256(f"{here}.token_hashes", *door.token_hashes)
+        for token in door.token_hashes:
+            owner = owners.setdefault(token, at)
+            if owner != at:
+                yield f"{here}.token_hashes: one is doors[{owner}]'s too"
+
+
+def _outside(site: SiteFile) -> Iterator[str]:
+    """Check the ends that face outwards: keys, networks, webhooks, media types."""
+    for at, key in enumerate(site.token_keys):
+        try:
+            length = len(base64.b64decode(key.public_key, validate=True))
+        except (binascii.Error, ValueError):
+            length = 0
+        if length != PUBLIC_KEY_BYTES:
+            yield f"token_keys[{at}].public_key: not 32 bytes in base64"
+    yield from _networks("device_networks", site.device_networks)
+    for at, webhook in enumerate(site.webhooks):
+        if not webhook.url.startswith(("http://", "https://")):
+            yield f"webhooks[{at}].url: neither http nor https"
+    yield from _sha256("blob_types", *site.blob_types)
+
+
+def _at(field: str, complaints: Iterable[str]) -> Iterator[str]:
+    for complaint in complaints:
+        yield f"{field}: {complaint}"
+
+
+def _sha256(field: str, *values: str) -> Iterator[str]:
+    for value in values:
+        if not _SHA256.fullmatch(value):
+            yield f"{field}: not the 64 lower-case hex digits of a SHA-256"
+
+
+def _networks(field: str, networks: Sequence[str]) -> Iterator[str]:
+    for at, network in enumerate(networks):
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            yield f"{field}[{at}]: {network!r} is no address or network"
+
+
+def _spot(field: str, spot: Spot) -> Iterator[str]:
+    for name, value in (("x", spot.x), ("y", spot.y)):
+        if not 0 <= value <= 1:
+            yield f"{field}.{name}: {value} is not from 0 to 1"
+
+
+def _hours(field: str, hours: Hours) -> Iterator[str]:
+    yield from _span(field, hours.opens, hours.closes)
+    if not set(hours.weekdays) <= set(range(1, 8)):
+        yield f"{field}.weekdays: ISO weekdays are 1 to 7"
+
+
+def _span(field: str, opens: str, closes: str) -> Iterator[str]:
+    for value in (opens, closes):
+        if not _CLOCK.fullmatch(value):
+            yield f"{field}: {value!r} is not a time as 08:00"
+            return
+    if closes <= opens:
+        yield f"{field}: {closes} is not after {opens}"
