@@ -27,7 +27,7 @@ class CallBack(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One level of response: a word, the units it sends, the rungs it reaches at once."""
+    """One level of response: the units it sends, the rungs it reaches at once."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """Somebody who can be sent. ``kind`` is checked against the profile's ``unit_kinds``."""
+    """Somebody who can be sent; ``kind`` is one of the profile's ``unit_kinds``."""
 
     id: str
     name: str
@@ -46,7 +46,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One line of the checklist. ``needs`` names the fact without which it is locked."""
+    """One line of the checklist, locked while the fact it ``needs`` is missing."""
 
     id: str
     text: str

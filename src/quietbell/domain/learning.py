@@ -1,0 +1,264 @@
+"""How facts are added to an incident. No fact moves a machine, and none hushes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Final
+
+from quietbell.domain import events as e
+from quietbell.domain import fact_events as f
+from quietbell.domain import floor_events as t
+from quietbell.domain.facts import NOTES_MAX, Accident, Presser, Said, Verification
+from quietbell.domain.incident_values import HandOver, Incident, SentUnit
+from quietbell.domain.words import Stage
+
+PRESS_TIMES_MAX: Final = 20  # shown; the count goes on
+LINKS_MAX: Final = 50  # shown; a whole building pressing is fewer
+SHOWN_MAX: Final = 50  # desks
+
+Learn = Callable[[Incident, Any], Incident]
+
+
+def learn(incident: Incident, event: e.IncidentEvent) -> Incident:
+    """Return the incident with what *event* tells written down."""
+    write = _WRITES.get(type(event))
+    return write(incident, event) if write else incident
+
+
+def _said(event: e.IncidentEvent, text: str = "") -> Said:
+    return Said(at=event.at, by=event.by, text=text)
+
+
+def _press(incident: Incident, event: e.PressCounted) -> Incident:
+    new = tuple(each for each in event.labels if each not in incident.labels)
+    return replace(
+        incident,
+        presses=incident.presses + 1,
+        press_times=(*incident.press_times, event.at)[-PRESS_TIMES_MAX:],
+        labels=incident.labels + new,
+    )
+
+
+def _press_again(incident: Incident, event: e.PressedAgain) -> Incident:
+    counted = e.PressCounted(
+        incident=event.incident, at=event.at, press=event.press, labels=event.labels
+    )
+    return replace(_press(incident, counted), burst_began=event.at)
+
+
+def _replayed(incident: Incident, event: e.Replayed) -> Incident:
+    labels = (
+        incident.labels
+        if "replay" in incident.labels
+        else (
+            *incident.labels,
+            "replay",
+        )
+    )
+    return replace(incident, replays=incident.replays + 1, labels=labels)
+
+
+def _sources(incident: Incident, event: e.SourcesCounted) -> Incident:
+    return replace(incident, sources=incident.sources + 1)
+
+
+def _linked(incident: Incident, event: e.Linked) -> Incident:
+    if event.other in incident.links:
+        return incident
+    unlinked = tuple(each for each in incident.unlinked if each != event.other)
+    links = (*incident.links, event.other)[-LINKS_MAX:]
+    return replace(incident, links=links, unlinked=unlinked)
+
+
+def _unlinked(incident: Incident, event: e.Unlinked) -> Incident:
+    links = tuple(each for each in incident.links if each != event.other)
+    unlinked = (*incident.unlinked, event.other)[-LINKS_MAX:]
+    return replace(incident, links=links, unlinked=unlinked)
+
+
+def _shown(incident: Incident, event: e.Presented) -> Incident:
+    desk = event.by.desk or ""
+    if any(each == desk for each, _ in incident.shown):
+        return incident
+    return replace(incident, shown=(*incident.shown, (desk, event.at))[-SHOWN_MAX:])
+
+
+def _offered(incident: Incident, event: e.HandOverOffered) -> Incident:
+    offer = HandOver(to_desk=event.to_desk, by=event.by, at=event.at)
+    return replace(incident, hand_over=offer)
+
+
+def _no_offer(incident: Incident, event: e.HandOverDeclined) -> Incident:
+    return replace(incident, hand_over=None)
+
+
+def _dispatched(incident: Incident, event: e.Dispatched) -> Incident:
+    sent = {each.unit for each in incident.units}
+    new = (SentUnit(unit=u, dispatched=event.at) for u in event.units if u not in sent)
+    return replace(
+        incident, units=(*incident.units, *new), overdue=_without_first(incident)
+    )
+
+
+def _assessing(incident: Incident, event: e.AssessmentBegan) -> Incident:
+    return replace(incident, overdue=_without_first(incident))
+
+
+def _without_first(incident: Incident) -> tuple[Stage, ...]:
+    return tuple(each for each in incident.overdue if each is not Stage.FIRST_STEP)
+
+
+def _arrived(incident: Incident, event: e.Arrived) -> Incident:
+    units = tuple(
+        replace(each, arrived=each.arrived or event.at)
+        if each.unit == event.unit
+        else each
+        for each in incident.units
+    )
+    if event.unit not in {each.unit for each in units}:
+        # It came without being sent: what is seen on the scene is true all the same.
+        units = (
+            *units,
+            SentUnit(unit=event.unit, dispatched=event.at, arrived=event.at),
+        )
+    overdue = tuple(each for each in incident.overdue if each is not Stage.ARRIVAL)
+    return replace(incident, units=units, overdue=overdue)
+
+
+def _verified(incident: Incident, event: f.Verified) -> Incident:
+    seen = Verification(
+        finding=event.finding,
+        method=event.method,
+        eyes_on=event.eyes_on,
+        at=event.at,
+        by=event.by,
+    )
+    overdue = tuple(o for o in incident.overdue if o is not Stage.VERIFICATION)
+    facts = replace(incident.facts, verified=seen)
+    return replace(incident, facts=facts, overdue=overdue)
+
+
+def _proposed(incident: Incident, event: e.Proposed) -> Incident:
+    return replace(incident, proposal=event)
+
+
+def _not_proposed(incident: Incident, event: e.ProposalDeclined) -> Incident:
+    return replace(incident, proposal=None)
+
+
+def _disposed(incident: Incident, event: e.Disposed) -> Incident:
+    return replace(incident, disposed=event, proposal=None, overdue=())
+
+
+def _reopened(incident: Incident, event: e.Reopened) -> Incident:
+    return replace(incident, disposed=None, closed=None)
+
+
+def _rung(incident: Incident, event: f.RungReached) -> Incident:
+    rungs = (*incident.rungs, (event.rung, event.at, len(event.notices)))
+    ringing = incident.ringing
+    if ringing is not None:
+        ringing = replace(ringing, reached=(*ringing.reached, event.rung))
+    return replace(incident, rungs=rungs[-50:], ringing=ringing)
+
+
+def _overdue(incident: Incident, event: f.StageOverdue) -> Incident:
+    return replace(incident, overdue=(*incident.overdue, event.stage))
+
+
+def _accident(incident: Incident, event: f.ReportedAccidental) -> Incident:
+    said = Accident(
+        name=event.name,
+        place=event.place,
+        reason=event.reason,
+        at=event.at,
+        by=event.by,
+    )
+    return _fact(incident, accidental=said)
+
+
+def _presser(incident: Incident, event: f.PresserNamed) -> Incident:
+    named = Presser(person=event.person, basis=event.basis, at=event.at, by=event.by)
+    return _fact(incident, presser=named)
+
+
+def _fact(incident: Incident, **changes: Any) -> Incident:
+    return replace(incident, facts=replace(incident.facts, **changes))
+
+
+def _key_fact(incident: Incident, event: f.KeyFactRecorded) -> Incident:
+    said = replace(_said(event, event.text), field=event.field)
+    key_facts = (*incident.facts.key_facts, said)[-NOTES_MAX:]
+    return _fact(incident, key_facts=key_facts)
+
+
+def _cameras(incident: Incident, event: f.CamerasViewed) -> Incident:
+    said = replace(_said(event), purpose=event.purpose)
+    viewed = (*incident.facts.cameras_viewed, said)[-NOTES_MAX:]
+    return _fact(incident, cameras_viewed=viewed)
+
+
+def _note(incident: Incident, event: f.Noted) -> Incident:
+    notes = (*incident.facts.notes, _said(event, event.text))[-NOTES_MAX:]
+    return _fact(incident, notes=notes)
+
+
+def _code_word(incident: Incident, event: f.CodeWordHeard) -> Incident:
+    heard = (*incident.facts.code_words, _said(event, event.text))[-NOTES_MAX:]
+    return _fact(incident, code_words=heard)
+
+
+def _step(incident: Incident, event: f.StepDone) -> Incident:
+    others = tuple(each for each in incident.facts.steps if each[0] != event.step)
+    return _fact(incident, steps=(*others, (event.step, _said(event))))
+
+
+def _in_position(incident: Incident, event: f.InPosition) -> Incident:
+    return _fact(incident, in_position=_said(event))
+
+
+def _unlocked(incident: Incident, event: f.CallBackUnlocked) -> Incident:
+    return _fact(incident, call_back_unlocked=_said(event, event.reason))
+
+
+def _not_confirmed(incident: Incident, event: t.TestNotConfirmed) -> Incident:
+    return replace(incident, labels=(*incident.labels, "test_not_confirmed"))
+
+
+_WRITES: Final[Mapping[type[e.IncidentEvent], Learn]] = MappingProxyType(
+    {
+        e.PressCounted: _press,
+        e.PressedAgain: _press_again,
+        e.Replayed: _replayed,
+        e.SourcesCounted: _sources,
+        e.Linked: _linked,
+        e.Unlinked: _unlinked,
+        e.Presented: _shown,
+        e.HandOverOffered: _offered,
+        e.HandOverDeclined: _no_offer,
+        e.AssessmentBegan: _assessing,
+        e.Dispatched: _dispatched,
+        e.Arrived: _arrived,
+        e.Proposed: _proposed,
+        e.ProposalDeclined: _not_proposed,
+        e.Disposed: _disposed,
+        e.Reopened: _reopened,
+        f.LevelSet: lambda i, event: _fact(i, level=event.level),
+        f.KindSet: lambda i, event: _fact(i, kind=event.kind),
+        f.Verified: _verified,
+        f.HolderCallLinked: lambda i, event: _fact(i, holder_call=_said(event)),
+        f.HolderToldToCall: lambda i, event: _fact(i, told_to_call=_said(event)),
+        f.ReportedAccidental: _accident,
+        f.PresserNamed: _presser,
+        f.CodeWordHeard: _code_word,
+        f.KeyFactRecorded: _key_fact,
+        f.CamerasViewed: _cameras,
+        f.Noted: _note,
+        f.StepDone: _step,
+        f.InPosition: _in_position,
+        f.CallBackUnlocked: _unlocked,
+        f.RungReached: _rung,
+        f.StageOverdue: _overdue,
+        t.TestNotConfirmed: _not_confirmed,
+    }
+)
