@@ -1,0 +1,1 @@
+"""The gateway of the live faces: it relays and decides nothing."""
