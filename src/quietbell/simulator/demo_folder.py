@@ -1,0 +1,196 @@
+"""The demonstration's data folder: the campus on disk, its secrets, its links.
+
+`demo.json` (mode 0600) holds what an office and an identity provider would hold:
+door tokens in clear and the key that mints desk links and watch tokens. It exists
+in demonstrations only; an installation has nothing like it.
+"""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from quietbell.domain.moments import stamp
+from quietbell.domain.site import SiteFile, TokenKey
+from quietbell.line import site_file, tokens
+from quietbell.simulator.campus import build, button_count
+from quietbell.simulator.people import HOLDER, Person
+
+KEY_ID: Final = "demo"
+HALF_MADE: Final = "demo.making"
+LINK_SECONDS: Final = 12 * 3600
+WATCH_SECONDS: Final = 12 * 3600  # a long shift
+
+
+class NotADemo(Exception):
+    """The folder holds something else, which a demonstration must not touch."""
+
+
+class NoSuchName(LookupError):
+    """Nobody and nothing in the demonstration is called that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoFolder:
+    """An opened demonstration. ``tokens`` are door tokens in clear, by button id."""
+
+    data: Path
+    site: SiteFile
+    people: tuple[Person, ...]
+    tokens: Mapping[str, str]
+    private_key: Ed25519PrivateKey
+
+    @classmethod
+    def open_or_make(cls, data: Path, *, now: datetime) -> Self:
+        """Return the demonstration in *data*, made first if the folder is new.
+
+        Raises:
+            NotADemo: the folder holds an installation.
+            OSError, BrokenSiteFile: it cannot be written or read.
+        """
+        if not (data / "demo.json").exists():
+            _refuse_what_is_not_ours(data)
+            _make(data, now)
+        return cls.open(data)
+
+    @classmethod
+    def open(cls, data: Path) -> Self:
+        """Return the demonstration in *data*.
+
+        Raises:
+            NotADemo: there is none.
+        """
+        try:
+            kept = json.loads((data / "demo.json").read_text())
+            raw = base64.b64decode(kept["token_key"]["private"])
+            people = tuple(_person(each) for each in kept["people"])
+            door_tokens = dict(kept["tokens"])
+        except (OSError, ValueError, KeyError, TypeError) as why:
+            raise NotADemo(f"{data} holds no demonstration ({why})") from why
+        return cls(
+            data=data,
+            site=site_file.read_last_good(data / "site").loaded.site,
+            people=people,
+            tokens=door_tokens,
+            private_key=Ed25519PrivateKey.from_private_bytes(raw),
+        )
+
+    def desk_link(self, desk: str, *, now: datetime) -> str:
+        """Return a fresh one-time secret that enrols a browser as *desk*.
+
+        Raises:
+            NoSuchName: there is no such desk.
+        """
+        if all(each.id != desk for each in self.site.desks):
+            raise NoSuchName(f"there is no desk {desk!r}")
+        claims = tokens.LinkClaims(
+            id=tokens.new_id(),
+            key=KEY_ID,
+            desk=desk,
+            until=now + timedelta(seconds=LINK_SECONDS),
+        )
+        return tokens.mint(self.private_key, claims)
+
+    def watch_token(self, person: Person, desk: str, *, now: datetime) -> str:
+        """Return a token by which *person* signs on at *desk*."""
+        claims = tokens.WatchClaims(
+            id=tokens.new_id(),
+            key=KEY_ID,
+            person=person.id,
+            roles=person.roles,
+            sites=person.sites,
+            desk=desk,
+            not_before=now - timedelta(seconds=60),
+            until=now + timedelta(seconds=WATCH_SECONDS),
+        )
+        return tokens.mint(self.private_key, claims)
+
+    def person(self, told: str) -> Person:
+        """Return the one person whose id or name *told* is or begins.
+
+        Raises:
+            NoSuchName: nobody, or more than one.
+        """
+        wanted = told.casefold()
+        found = [each for each in self.people if wanted in _names(each)]
+        found = found or [
+            each for each in self.people if wanted in each.name.casefold()
+        ]
+        if len(found) != 1:
+            raise NoSuchName(f"{len(found) or 'no'} people are called {told!r}")
+        return found[0]
+
+    def signers(self) -> tuple[Person, ...]:
+        """Return who gets a sign-on link: staff of every role, and one plain holder."""
+        staff = [each for each in self.people if each.roles[0] != HOLDER]
+        heads = [each for each in self.people if each.roles == _HEAD][:1]
+        holders = [each for each in self.people if each.roles == (HOLDER,)]
+        at_work = {button.holder for button in self.site.buttons}
+        return (*staff, *heads, *[each for each in holders if each.id in at_work][:1])
+
+
+_HEAD: Final = (HOLDER, "department supervisor")
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    return person.id.casefold(), person.name.casefold()
+
+
+def _make(data: Path, now: datetime) -> None:
+    """Write a fresh campus: blobs, then the site file, and the secrets last of all."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (data / HALF_MADE).touch()
+    door_tokens = [secrets.token_urlsafe(24) for _ in range(button_count())]
+    key = Ed25519PrivateKey.generate()
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    campus = build(
+        token_hashes=tuple(tokens.secret_hash(each) for each in door_tokens),
+        token_keys=(TokenKey(id=KEY_ID, public_key=public),),
+        compiled_at=stamp(now),
+    )
+    folder = data / "site"
+    (folder / "blobs").mkdir(parents=True, exist_ok=True)
+    for content in campus.blobs.values():
+        site_file.put_blob(folder, content)
+    site_file.write(folder, campus.site)
+    buttons = [button.id for button in campus.site.buttons]
+    private = base64.b64encode(key.private_bytes_raw()).decode()
+    kept = {
+        "made_at": stamp(now),
+        "token_key": {"id": KEY_ID, "private": private},
+        "people": [asdict(person) for person in campus.people],
+        "tokens": dict(zip(buttons, door_tokens, strict=True)),
+    }
+    write_private(data / "demo.json", kept)
+    (data / HALF_MADE).unlink()
+
+
+def _refuse_what_is_not_ours(data: Path) -> None:
+    """Refuse a folder in use. One that we were killed in while making it is ours."""
+    in_use = [name for name in ("site", "journal", "keyring") if (data / name).exists()]
+    if in_use and not (data / HALF_MADE).exists():
+        raise NotADemo(f"{data} holds an installation and no demonstration")
+
+
+def write_private(path: Path, content: Mapping[str, Any]) -> None:
+    """Write JSON that only its owner may read, and swap it in whole."""
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _person(told: Mapping[str, Any]) -> Person:
+    lists = {name: tuple(told[name]) for name in ("roles", "sites")}
+    return Person(**{**told, **lists})

@@ -1,0 +1,225 @@
+"""The people of Harborview State: all invented, with numbers nobody has.
+
+Names stand in blobs beside the site file and never in it; an id is a number, so
+that a log line can name one without naming anybody.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+# The words the engine knows roles by.
+HOLDER, DEPARTMENT_SUPERVISOR, APPROVER = "holder", "department supervisor", "approver"
+DISPATCHER, SHIFT_SUPERVISOR, OFFICER = "dispatcher", "shift supervisor", "officer"
+EMERGENCY_MANAGEMENT, TELECOM_DESK = "emergency management", "telecom desk"
+IT_TECHNICIAN, IT_ADMINISTRATOR, SATS = "IT technician", "IT administrator", "SATS"
+RECORDS, VICE_CHANCELLOR = "records and audit", "vice chancellor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody. ``sites`` empty: all of them; ``desk`` is where they sign on."""
+
+    id: str
+    name: str
+    title: str
+    phone: str
+    roles: tuple[str, ...] = (HOLDER,)
+    sites: tuple[str, ...] = ()
+    desk: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Staff:
+    key: str
+    name: str
+    title: str
+    roles: tuple[str, ...]
+    desk: str = "backup"
+    sites: tuple[str, ...] = ()
+
+
+STAFF: Final = (
+    _Staff(
+        key="ortiz",
+        name="Dana Ortiz",
+        title="Dispatcher",
+        roles=(DISPATCHER,),
+        desk="desk-1",
+    ),
+    _Staff(
+        key="kim",
+        name="Rowan Kim",
+        title="Dispatcher",
+        roles=(DISPATCHER,),
+        desk="desk-2",
+    ),
+    _Staff(
+        key="vale",
+        name="Ingrid Vale",
+        title="Dispatcher, harbor campus",
+        roles=(DISPATCHER,),
+        sites=("harbor",),
+    ),
+    _Staff(
+        key="lindqvist",
+        name="Theo Lindqvist",
+        title="Shift supervisor",
+        roles=(DISPATCHER, SHIFT_SUPERVISOR),
+        desk="supervisor",
+    ),
+    _Staff(
+        key="raman",
+        name="Priya Raman",
+        title="Shift supervisor, nights",
+        roles=(SHIFT_SUPERVISOR,),
+        desk="supervisor",
+    ),
+    _Staff(
+        key="lee",
+        name="Marcus Lee",
+        title="Officer, unit P4",
+        roles=(OFFICER,),
+        sites=("north",),
+    ),
+    _Staff(
+        key="diaz",
+        name="Ana Diaz",
+        title="Officer, unit P7",
+        roles=(OFFICER,),
+        sites=("north",),
+    ),
+    _Staff(
+        key="whitfield",
+        name="Sam Whitfield",
+        title="Security officer, patrol H2",
+        roles=(OFFICER,),
+        sites=("harbor",),
+    ),
+    _Staff(
+        key="marsh",
+        name="Elena Marsh",
+        title="Emergency management",
+        roles=(EMERGENCY_MANAGEMENT,),
+        desk="supervisor",
+    ),
+    _Staff(
+        key="novak",
+        name="Paul Novak",
+        title="Telecom desk",
+        roles=(TELECOM_DESK,),
+    ),
+    _Staff(
+        key="castillo",
+        name="Wren Castillo",
+        title="IT technician",
+        roles=(IT_TECHNICIAN,),
+    ),
+    _Staff(
+        key="brandt",
+        name="Hugo Brandt",
+        title="IT administrator",
+        roles=(IT_ADMINISTRATOR,),
+    ),
+    _Staff(
+        key="farrow",
+        name="Mina Farrow",
+        title="Student affairs technology services",
+        roles=(SATS,),
+    ),
+    _Staff(
+        key="archer",
+        name="Gwen Archer",
+        title="Records and audit",
+        roles=(RECORDS,),
+    ),
+    _Staff(
+        key="cole",
+        name="Harriet Cole",
+        title="Dean of Students",
+        roles=(APPROVER,),
+    ),
+    _Staff(
+        key="frost",
+        name="Julian Frost",
+        title="Vice Chancellor for Student Affairs",
+        roles=(APPROVER,),
+    ),
+    _Staff(
+        key="holm",
+        name="Beatrice Holm",
+        title="Vice Chancellor for Administration and Finance",
+        roles=(VICE_CHANCELLOR, APPROVER),
+    ),
+    _Staff(
+        key="keane",
+        name="Otis Keane",
+        title="Building manager, north campus",
+        roles=(HOLDER,),
+        sites=("north",),
+    ),
+    _Staff(
+        key="sato",
+        name="Lena Sato",
+        title="Building manager, harbor campus",
+        roles=(HOLDER,),
+        sites=("harbor",),
+    ),
+)
+
+
+class People:
+    """Everybody on campus, numbered in the order they are met."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Person] = {}
+        self._keys: dict[str, str] = {}
+        for staff in STAFF:
+            self._keys[staff.key] = staff.name
+            self._add(staff.name, staff.title, staff.roles, staff.sites, staff.desk)
+
+    def known_as(self, key: str) -> Person:
+        """Return a member of staff by key."""
+        return self._by_name[self._keys[key]]
+
+    def holder(self, told: str, site: str) -> Person:
+        """Return the person that ``"Maria Santos, Cashier"`` describes."""
+        name, _, title = told.partition(", ")
+        return self._add(name, title, (HOLDER,), (site,), "backup")
+
+    def supervisor(self, told: str, site: str) -> Person:
+        """Return a department's supervisor."""
+        name, _, title = told.partition(", ")
+        roles = (HOLDER, DEPARTMENT_SUPERVISOR)
+        return self._add(name, title, roles, (site,), "backup")
+
+    def everybody(self) -> tuple[Person, ...]:
+        """Return all of them, by number."""
+        return tuple(self._by_name.values())
+
+    def _add(
+        self,
+        name: str,
+        title: str,
+        roles: tuple[str, ...],
+        sites: tuple[str, ...],
+        desk: str,
+    ) -> Person:
+        """Return the person of that name, with these roles and sites as well."""
+        known = self._by_name.get(name)
+        if known is None:
+            number = 101 + len(self._by_name)
+            known = Person(
+                id=f"P-{number}",
+                name=name,
+                title=title,
+                phone=f"555-0{number}",
+                roles=roles,
+                sites=sites,
+                desk=desk,
+            )
+        self._by_name[name] = replace(
+            known,
+            roles=tuple(dict.fromkeys((*known.roles, *roles))),
+            sites=tuple(dict.fromkeys((*known.sites, *sites))),
+        )
+        return self._by_name[name]
