@@ -11,7 +11,7 @@ from tests.support.requirements_report import RequirementsReport, known_requirem
 
 HERE = Path(__file__).parent
 # These start real processes or a browser and judge deadlines.
-ALONE = ("browser", "faults", "scenarios")
+ALONE = ("browser", "faults")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 IS_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 

@@ -9,9 +9,11 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "quietbell"
 # What .gitignore lists, as names.
 NOT_OURS = frozenset(
-    (".git", ".venv", "build", "data", "node_modules", "__pycache__")
-    + (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
-    + (".import_linter_cache",)
+    {
+        *(".git", ".venv", "build", "data", "node_modules", "__pycache__"),
+        *(".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"),
+        *(".import_linter_cache",),
+    }
 )
 
 
