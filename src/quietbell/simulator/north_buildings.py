@@ -228,7 +228,7 @@ def alder(floor: int) -> Plan:
         *column(names, 37.5, 9, 6.5, "w", slots("14 6, 15 5.5, Stairs C 5.5")),
     )
     ways = (
-        Entrance(22, 9, "s", "Courtyard door"),
+        Entrance(22, 9, "s", "Yard door"),
         Entrance(8, 26, "s", "South-west door"),
         Entrance(36, 26, "s", "South-east door"),
     )

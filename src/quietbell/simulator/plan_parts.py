@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-WEST_MARGIN: Final = 4.5  # room for an entrance's label beside the building
+WEST_MARGIN: Final = 5.2  # room for an entrance's label beside the building
 NORTH_MARGIN: Final = 4.6  # and for the title above it
 SOUTH_MARGIN: Final = 5.2
 TITLES: Final = {1: "First floor", 2: "Second floor", 3: "Third floor"}
