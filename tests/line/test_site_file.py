@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.support.small_site import small_site
 
 from quietbell.domain.site import PersonRef, SiteFile
 from quietbell.line import site_file
@@ -21,6 +20,7 @@ from quietbell.line.site_file import (
     read_last_good,
     write,
 )
+from tests.support.small_site import small_site
 
 ABSENT = "site-000009-0123456789abcdef.json"
 
