@@ -40,7 +40,7 @@ lint: $(DEV) $(TSC) ## ruff, mypy, import-linter, and tsc over the faces
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(TSC) --project .
+	$(BIN)/node $(TSC) --project .
 
 bench: $(RUN) ## measure speeds; prints a table and JSON
 	@exec $(BIN)/python -m tests.bench $(ARGS)
@@ -72,5 +72,6 @@ $(TSC): requirements/typescript/package.json requirements/typescript/package-loc
 	@mkdir -p build/typescript
 	@cp requirements/typescript/*.json build/typescript/
 	@cd build/typescript && PATH="$(CURDIR)/$(BIN):$$PATH" \
-	    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	    npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier \
+	    --loglevel=error
 	@touch $(TSC)
