@@ -12,7 +12,7 @@ Shape:  ``GET /p/<token>[/][?name=SEP0041D2924D45][&…] HTTP/1.1``
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -63,15 +63,6 @@ class Claims:
     addresses: tuple[str, ...] = ()
     nonce: str | None = None
 
-    def and_of(self, other: "Claims") -> "Claims":
-        """Return both; the first nonce stands."""
-        return Claims(
-            names=self.names + other.names,
-            macs=self.macs + other.macs,
-            addresses=self.addresses + other.addresses,
-            nonce=self.nonce or other.nonce,
-        )
-
 
 NOTHING_SAID: Final = Claims()
 
@@ -91,6 +82,17 @@ class PhoneRequest:
     token: str | None = None
     claims: Claims = NOTHING_SAID
     evidence: str = ""  # request line and headers, secrets cut out, ASCII
+
+    def saying(self, more: Claims) -> "PhoneRequest":
+        """Return the request with what its body claims as well."""
+        claims = self.claims
+        both = Claims(
+            names=claims.names + more.names,
+            macs=claims.macs + more.macs,
+            addresses=claims.addresses + more.addresses,
+            nonce=claims.nonce or more.nonce,
+        )
+        return replace(self, claims=both)
 
 
 def read_request(head: bytes) -> PhoneRequest:

@@ -1,0 +1,237 @@
+"""One phone's connection: one request in, one silent answer out, closed.
+
+It finds where the request ends or breaks off, and says so once; what to answer it
+is told. It keeps no timer: the door sweeps all connections (`phone_url`).
+"""
+
+import asyncio
+import ssl
+from enum import Enum, auto
+from typing import Final, Protocol, cast
+
+from quietbell.receivers.doors import parse_address
+from quietbell.receivers.tls_tunnel import HANDSHAKE, TlsBroken, TlsTunnel
+from quietbell.wire.http_framing import Progress, RequestFraming
+
+DROPPED_BYTES_MAX: Final = 65_536  # of a body nobody reads, before we read no more
+
+
+class Phase(Enum):
+    """Where a connection is; it only goes downwards."""
+
+    READING = auto()  # idle, or within its headers
+    PRESSED = auto()  # its request has been taken and waits for its answer
+    LEAVING = auto()  # answered; what still comes is dropped
+    GONE = auto()
+
+
+class House(Protocol):
+    """What a connection reports to."""
+
+    def came(self, connection: "PhoneConnection") -> None:
+        """Take note of a new connection. It may be shed from here on."""
+        ...
+
+    def holds(self, connection: "PhoneConnection", more_bytes: int) -> None:
+        """Take note that a request is only partly here, and grew."""
+        ...
+
+    def take(
+        self, connection: "PhoneConnection", framing: RequestFraming, is_whole: bool
+    ) -> None:
+        """Take a request, or what came of it. Answer by ``connection.answer``."""
+        ...
+
+    def handshake_broke(self, connection: "PhoneConnection", reason: str) -> None:
+        """Take note that somebody could not agree with us on TLS."""
+        ...
+
+    def leaves(self, connection: "PhoneConnection") -> None:
+        """Take note that it is answered and waits for the peer to go."""
+        ...
+
+    def left(self, connection: "PhoneConnection") -> None:
+        """Forget it."""
+        ...
+
+
+class PhoneConnection(asyncio.Protocol):
+    """One connection, until it is answered or lost.
+
+    Without *context* it is plain. With one it is TLS, unless what comes first is
+    no handshake: a phone with an ``http:`` URL and the wrong port is served too.
+    """
+
+    __slots__ = (
+        "_context",
+        "_dropped_bytes",
+        "_framing",
+        "_has_ended",
+        "_house",
+        "_transport",
+        "_tunnel",
+        "held_bytes",
+        "phase",
+        "source",
+    )
+
+    def __init__(self, house: House, context: ssl.SSLContext | None = None) -> None:
+        self._house = house
+        self._context = context
+        self._tunnel: TlsTunnel | None = None
+        self._framing: RequestFraming | None = None
+        self._transport: asyncio.Transport | None = None
+        self._has_ended = False  # the peer said that nothing more will come
+        self._dropped_bytes = 0
+        self.phase = Phase.READING
+        self.source = ""
+        self.held_bytes = 0
+
+    # Called by the loop.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self._transport = cast("asyncio.Transport", transport)
+        self.source = _source(transport)
+        self._house.came(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Take the next bytes of the request; drop what comes after it."""
+        if self.phase is not Phase.READING:
+            self._drop(len(data))
+            return
+        if self._context is not None:
+            if data[0] == HANDSHAKE:
+                self._tunnel = TlsTunnel(self._context)
+            self._context = None  # decided
+        if self._tunnel is not None:
+            self._decrypt(data)
+        else:
+            self._feed(data)
+
+    def eof_received(self) -> bool:
+        """Judge what has come. Say whether we still have something to send."""
+        self._has_ended = True
+        if self.phase is Phase.READING:
+            self.break_off()
+        return self.phase is Phase.PRESSED
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Judge what has come: a phone that lost its network was still pressed."""
+        self._transport = None
+        if self.phase is Phase.READING:
+            self.break_off()
+        self.phase = Phase.GONE
+        self._house.left(self)
+
+    # Called by the door.
+
+    def break_off(self) -> None:
+        """Wait no longer for the rest: judge what has come; if nothing has, close."""
+        if self._framing is not None and self._framing.head:
+            self._take(is_whole=False)
+            return
+        if self._tunnel is not None and not self._tunnel.is_established:
+            self._house.handshake_broke(self, "BROKEN_OFF")
+        self.close()
+
+    def answer(self, payload: bytes) -> None:
+        """Send *payload* and end. Once; a second answer is dropped."""
+        if self.phase is not Phase.PRESSED:
+            return
+        self.phase = Phase.LEAVING
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return
+        if self._tunnel is not None:
+            self._tunnel.send(payload)
+            payload = self._tunnel.outgoing()
+        transport.write(payload)
+        if self._has_ended or self._is_read_to_its_end():
+            transport.close()
+        else:
+            # Closing over unread bytes would reset the connection, and a reset can
+            # overtake the answer. So: say that it is all, and wait for the peer.
+            transport.write_eof()
+            transport.resume_reading()
+            self._house.leaves(self)
+
+    def close(self) -> None:
+        """Close without a word."""
+        self.phase = Phase.LEAVING
+        if self._transport is not None:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Close at once, whatever is still to be sent."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    # Within.
+
+    def _decrypt(self, data: bytes) -> None:
+        tunnel = self._tunnel
+        assert tunnel is not None and self._transport is not None
+        try:
+            plain = tunnel.receive(data)
+        except TlsBroken as why:
+            self._transport.write(tunnel.outgoing())  # the alert, for whoever looks
+            if not tunnel.is_established:
+                self._house.handshake_broke(self, str(why))
+                self.close()
+            else:
+                self.break_off()
+            return
+        if outgoing := tunnel.outgoing():
+            self._transport.write(outgoing)
+        if plain:
+            self._feed(plain)
+        if tunnel.is_ended and self.phase is Phase.READING:
+            self.break_off()
+
+    def _feed(self, data: bytes) -> None:
+        framing = self._framing
+        if framing is None:
+            framing = self._framing = RequestFraming()
+        progress = framing.feed(data)
+        if progress is Progress.HEAD:
+            self._house.holds(self, len(data))
+        else:
+            self._take(is_whole=progress is not Progress.BROKEN)
+
+    def _take(self, *, is_whole: bool) -> None:
+        framing = self._framing
+        assert framing is not None
+        framing.end()
+        self.phase = Phase.PRESSED
+        self._house.take(self, framing, is_whole)
+
+    def _is_read_to_its_end(self) -> bool:
+        framing = self._framing
+        return (
+            framing is not None
+            and framing.progress is Progress.WHOLE
+            and not framing.body
+            and not self._dropped_bytes
+        )
+
+    def _drop(self, count: int) -> None:
+        self._dropped_bytes += count
+        if self._dropped_bytes < DROPPED_BYTES_MAX or self._transport is None:
+            return
+        if self.phase is Phase.PRESSED:
+            self._transport.pause_reading()
+        else:
+            self._transport.abort()
+
+
+def _source(transport: asyncio.BaseTransport) -> str:
+    """Return the peer's address, an IPv4 one as such even if it came by IPv6."""
+    peer = transport.get_extra_info("peername")
+    if not isinstance(peer, tuple) or not peer:
+        return ""
+    host = str(peer[0])
+    if ":" not in host:
+        return host
+    address = parse_address(host)
+    return host if address is None else str(address)

@@ -1,0 +1,338 @@
+"""The door for phones that press by asking for a URL.
+
+Whatever happens in here, a phone gets the fixed silent body and nothing else: an
+error page would light its screen. A valid token is never limited, delayed or
+turned away; what makes room, when room runs out, are connections that say nothing.
+The door knows nothing of incidents: it hands each signal to *keep*, and answers
+once that returns, or after two seconds all the same.
+
+What it accepts: ``docs/wire/phone-url.md``.
+"""
+
+import asyncio
+import resource
+import socket
+import ssl
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Protocol
+
+import structlog
+
+from quietbell.domain.moments import Moment
+from quietbell.domain.signals import Signal
+from quietbell.domain.site import AnswerMode
+from quietbell.receivers.doors import Doors
+from quietbell.receivers.keep import Keep
+from quietbell.receivers.phone_connection import PhoneConnection
+from quietbell.receivers.phone_signal import (
+    Judged,
+    broken_handshake,
+    judge,
+    unreadable,
+)
+from quietbell.wire.http_framing import Progress, RequestFraming
+from quietbell.wire.http_request import PhoneRequest, read_body, read_request
+from quietbell.wire.silent_answer import silent_answer
+
+BACKLOG: Final = 4096  # presses that wait here while the engine restarts
+FILES_FOR_OTHERS: Final = 256  # descriptors left to the journal, the line, the log
+
+log = structlog.get_logger()
+
+
+class Clock(Protocol):
+    """What time it is, on both clocks."""
+
+    def now(self) -> Moment:
+        """Return this instant."""
+        ...
+
+
+class Context(Protocol):
+    """Where the TLS context for the next connection is found (`certificates`)."""
+
+    @property
+    def context(self) -> ssl.SSLContext:
+        """The context of the certificate in use."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The bounds of one door."""
+
+    reading_seconds: float = 5.0  # from connecting to complete headers
+    answer_seconds: float = 2.0  # keep takes 1.5 s at most; a phone waits little more
+    leaving_seconds: float = 1.0  # for the peer to close, once answered
+    sweep_seconds: float = 0.25  # how late each of these may be
+    connections_max: int = 8_000
+    held_bytes_max: int = 32 * 2**20  # of requests that are only partly here
+
+
+@dataclass(slots=True)
+class Counts:
+    """What this door has seen since it was opened."""
+
+    connections: int = 0
+    signals: int = 0
+    late_answers: int = 0  # keep did not return in time
+    failures: int = 0  # of our own, each of them logged
+    shed: int = 0
+    timed_out: int = 0
+    broken_handshakes: int = 0
+
+
+class PhoneUrl:
+    """The receiver of every listening socket for phones.
+
+    *doors_now* returns the doors of the site file in force, asked for at each
+    request. *keep* is never cancelled.
+    """
+
+    def __init__(
+        self,
+        doors_now: Callable[[], Doors],
+        keep: Keep,
+        clock: Clock,
+        limits: Limits | None = None,
+    ) -> None:
+        self.counts = Counts()
+        self._doors_now = doors_now
+        self._keep = keep
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._connections_max = _connections_max(self._limits)
+        self._servers: list[asyncio.Server] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sweeping: asyncio.TimerHandle | None = None
+        # Deadlines of each phase are all equally far away, so each is in order.
+        self._reading: OrderedDict[PhoneConnection, float] = OrderedDict()
+        self._pressed: OrderedDict[PhoneConnection, _Waiting] = OrderedDict()
+        self._leaving: OrderedDict[PhoneConnection, float] = OrderedDict()
+        self._held_bytes = 0
+
+    async def listen(
+        self, sockets: Sequence[socket.socket], ssl: Context | None = None
+    ) -> None:
+        """Serve *sockets*, which are bound already; with *ssl*, TLS.
+
+        May be called more than once. A TLS socket serves plain requests as well.
+        """
+        loop = asyncio.get_running_loop()
+
+        def connection() -> PhoneConnection:
+            return PhoneConnection(self, None if ssl is None else ssl.context)
+
+        for each in sockets:
+            each.setblocking(False)
+            server = await loop.create_server(connection, sock=each, backlog=BACKLOG)
+            self._servers.append(server)
+        if self._sweeping is None:
+            self._sweep()
+
+    async def close(self) -> None:
+        """Accept no more, answer what has been pressed, close the rest."""
+        for server in self._servers:
+            server.close()
+        self._servers.clear()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            self._sweeping = None
+        for connection in list(self._reading):
+            connection.break_off()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._limits.answer_seconds)
+        for connection in list(self._pressed):
+            self._answer(connection)
+        await asyncio.sleep(0)  # what was written goes out before it is closed
+        for connection in [*self._leaving, *self._reading]:
+            connection.close()
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections there are now."""
+        return len(self._reading) + len(self._pressed) + len(self._leaving)
+
+    # Called by the connections.
+
+    def came(self, connection: PhoneConnection) -> None:
+        """Let it in; if the house is full, the one that has said nothing longest goes.
+
+        Connections that wait for their answer are never shed, so a bound that is
+        full of presses is no bound: their number is bounded by the two seconds.
+        """
+        self.counts.connections += 1
+        now = asyncio.get_running_loop().time()
+        self._reading[connection] = now + self._limits.reading_seconds
+        if self.open_connections > self._connections_max:
+            self._shed()
+
+    def holds(self, connection: PhoneConnection, more_bytes: int) -> None:
+        """Count what half-sent requests take up; the oldest make room."""
+        connection.held_bytes += more_bytes
+        self._held_bytes += more_bytes
+        while self._held_bytes > self._limits.held_bytes_max and self._reading:
+            self._shed()
+
+    def take(
+        self, connection: PhoneConnection, framing: RequestFraming, is_whole: bool
+    ) -> None:
+        """Read and judge a request, hand its signal on, and see to its answer."""
+        self._release(connection)
+        method = ""
+        try:
+            request = _read(framing)
+            method = request.method
+            judged = judge(
+                request,
+                doors=self._doors_now(),
+                source=connection.source,
+                received=self._clock.now(),
+                is_whole=is_whole,
+            )
+        except Exception:
+            log.exception("request.not_read")
+            judged = self._failed(connection)
+        loop = asyncio.get_running_loop()
+        self._pressed[connection] = _Waiting(
+            deadline=loop.time() + self._limits.answer_seconds,
+            answer=judged.answer,
+            is_for_head=method.upper() == "HEAD",
+        )
+        if judged.signal is None:
+            self._answer(connection)
+        else:
+            self._hand_over(judged.signal, connection)
+
+    def handshake_broke(self, connection: PhoneConnection, reason: str) -> None:
+        """Tell of it: a phone that does not trust us can press no more."""
+        self.counts.broken_handshakes += 1
+        try:
+            signal = broken_handshake(
+                reason,
+                doors=self._doors_now(),
+                source=connection.source,
+                received=self._clock.now(),
+            )
+        except Exception:
+            log.exception("handshake.not_judged")
+            signal = unreadable(connection.source, self._clock.now())
+            self.counts.failures += 1
+        self._hand_over(signal, connection)
+
+    def leaves(self, connection: PhoneConnection) -> None:
+        """Let it linger until the peer closes, or the sweep does."""
+        now = asyncio.get_running_loop().time()
+        self._leaving[connection] = now + self._limits.leaving_seconds
+
+    def left(self, connection: PhoneConnection) -> None:
+        """Forget it. What it pressed is in keep's hands."""
+        self._release(connection)
+        self._pressed.pop(connection, None)
+        self._leaving.pop(connection, None)
+
+    # Within.
+
+    def _hand_over(self, signal: Signal, connection: PhoneConnection) -> None:
+        self.counts.signals += 1
+        task = asyncio.get_running_loop().create_task(
+            self._keep_and_answer(signal, connection)
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _keep_and_answer(
+        self, signal: Signal, connection: PhoneConnection
+    ) -> None:
+        try:
+            await self._keep(signal)
+        except Exception:
+            self.counts.failures += 1
+            log.exception("signal.not_kept", door=signal.door)
+        finally:
+            self._answer(connection)
+
+    def _failed(self, connection: PhoneConnection) -> Judged:
+        """Take for a press what a fault of our own kept us from reading."""
+        self.counts.failures += 1
+        signal = unreadable(connection.source, self._clock.now())
+        return Judged(signal, AnswerMode.CLOSE)
+
+    def _answer(self, connection: PhoneConnection) -> None:
+        waiting = self._pressed.pop(connection, None)
+        if waiting is None:
+            return  # answered by the sweep, or lost
+        second = int(self._clock.now().wall.timestamp())
+        connection.answer(_answer_of(waiting.answer, second, waiting.is_for_head))
+
+    def _release(self, connection: PhoneConnection) -> None:
+        self._reading.pop(connection, None)
+        self._held_bytes -= connection.held_bytes
+        connection.held_bytes = 0
+
+    def _shed(self) -> None:
+        """Close the oldest connection that waits for nothing of ours, if there is one.
+
+        One that has half a press in it is judged by what it has.
+        """
+        self.counts.shed += 1
+        if self._leaving:
+            self._leaving.popitem(last=False)[0].abort()
+        elif self._reading:
+            oldest = next(iter(self._reading))
+            self._release(oldest)
+            oldest.break_off()
+
+    def _sweep(self) -> None:
+        """Judge what has waited too long, in the order in which it came."""
+        loop = asyncio.get_running_loop()
+        self._sweeping = loop.call_later(self._limits.sweep_seconds, self._sweep)
+        now = loop.time()
+        while self._reading and _first(self._reading) <= now:
+            connection, _ = self._reading.popitem(last=False)
+            self.counts.timed_out += 1
+            self._release(connection)
+            connection.break_off()
+        while self._pressed and next(iter(self._pressed.values())).deadline <= now:
+            self.counts.late_answers += 1
+            self._answer(next(iter(self._pressed)))
+        while self._leaving and _first(self._leaving) <= now:
+            self._leaving.popitem(last=False)[0].abort()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """A request whose signal is being kept."""
+
+    deadline: float  # by the loop's clock
+    answer: AnswerMode
+    is_for_head: bool
+
+
+def _read(framing: RequestFraming) -> PhoneRequest:
+    """Read the request. A body counts if it came with the headers, whole."""
+    request = read_request(framing.head)
+    if framing.body and framing.progress is Progress.WHOLE:
+        return request.saying(read_body(framing.body))
+    return request
+
+
+def _first(waiting: OrderedDict[PhoneConnection, float]) -> float:
+    return next(iter(waiting.values()))
+
+
+@lru_cache(maxsize=64)
+def _answer_of(mode: AnswerMode, second: int, is_for_head: bool) -> bytes:
+    """Return the answer, made once a second for each mode."""
+    return silent_answer(mode, now=second, is_for_head=is_for_head)
+
+
+def _connections_max(limits: Limits) -> int:
+    """Return how many connections this process may hold, as the kernel allows it."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return limits.connections_max
+    return max(64, min(limits.connections_max, files - FILES_FOR_OTHERS))
