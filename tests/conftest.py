@@ -20,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(RequirementsReport(known_requirements()))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
