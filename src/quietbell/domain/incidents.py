@@ -95,9 +95,16 @@ RESPONSE: Final[Mapping[tuple[R, Event], R | None]] = MappingProxyType(
 EMERGENCY_CALL: Final[Mapping[tuple[C, Event], C]] = MappingProxyType(
     {
         (C.NONE, f.EmergencyCallBegan): C.CALLING,
+        # The hold on the call lapsed while somebody spoke: 911 knows all the same.
+        (C.NONE, f.EmergencyCalled): C.CALLED,
         (C.CALLING, f.EmergencyCalled): C.CALLED,
         (C.CALLING, f.EmergencyCallFailed): C.NONE,
     }
+)
+
+# Where the response stands, and what is then waited for. Reopened, it begins anew.
+_CLOCKS: Final[Mapping[R, Stage]] = MappingProxyType(
+    {R.DISPATCHED: Stage.ARRIVAL, R.ON_SCENE: Stage.VERIFICATION}
 )
 
 MOVES_ATTENTION: Final = frozenset(event for _, event in ATTENTION)
@@ -144,16 +151,16 @@ def _move_attention(
     )
     if to is A.ACKNOWLEDGED:
         after = replace(after, held=Holding(by=event.by, since=event.at), ringing=None)
-        if incident.response is R.NONE:
+        # Handed from desk to desk, the first step is as late as it was.
+        if incident.response is R.NONE and incident.attention is not A.ACKNOWLEDGED:
             after = _start(after, Stage.FIRST_STEP, event.at)
-    elif to is A.OPEN:
-        rings = incident.incident_class is not IncidentClass.TEST
-        ringing = Ringing(since=event.at) if rings else None
-        after = replace(after, held=None, ringing=ringing)
-    elif to is A.ORPHANED:
-        after = replace(after, ringing=Ringing(since=event.at))
-    else:
+    elif to is A.ENDED:
         after = replace(after, held=None, ringing=None, closed=event.at)
+    else:
+        held = incident.held if to is A.ORPHANED else None
+        after = replace(after, held=held, ringing=Ringing(since=event.at))
+        if incident.incident_class is IncidentClass.TEST:
+            return replace(after, ringing=None), (X.SOUND_TEST,)
     return after, (effect,) if effect else ()
 
 
@@ -167,11 +174,8 @@ def _move_response(incident: Incident, event: e.IncidentEvent) -> Incident:
     if to is incident.response:
         return incident
     after = replace(incident, response=to, response_before_closing=incident.response)
-    if to is R.DISPATCHED and isinstance(event, e.Dispatched):
-        return _start(after, Stage.ARRIVAL, event.at)
-    if to is R.ON_SCENE and isinstance(event, e.Arrived):
-        return _start(after, Stage.VERIFICATION, event.at)
-    return after
+    stage = _CLOCKS.get(to)
+    return _start(after, stage, event.at) if stage else after
 
 
 def _move_call(incident: Incident, event: e.IncidentEvent) -> Incident:

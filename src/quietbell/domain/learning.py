@@ -10,7 +10,7 @@ from quietbell.domain import fact_events as f
 from quietbell.domain import floor_events as t
 from quietbell.domain.facts import NOTES_MAX, Accident, Presser, Said, Verification
 from quietbell.domain.incident_values import HandOver, Incident, SentUnit
-from quietbell.domain.words import Stage
+from quietbell.domain.words import Disposition, Stage, TestPurpose
 
 PRESS_TIMES_MAX: Final = 20  # shown; the count goes on
 LINKS_MAX: Final = 50  # shown; a whole building pressing is fewer
@@ -47,14 +47,8 @@ def _press_again(incident: Incident, event: e.PressedAgain) -> Incident:
 
 
 def _replayed(incident: Incident, event: e.Replayed) -> Incident:
-    labels = (
-        incident.labels
-        if "replay" in incident.labels
-        else (
-            *incident.labels,
-            "replay",
-        )
-    )
+    is_new = "replay" not in incident.labels
+    labels = (*incident.labels, "replay") if is_new else incident.labels
     return replace(incident, replays=incident.replays + 1, labels=labels)
 
 
@@ -94,7 +88,8 @@ def _no_offer(incident: Incident, event: e.HandOverDeclined) -> Incident:
 
 def _dispatched(incident: Incident, event: e.Dispatched) -> Incident:
     sent = {each.unit for each in incident.units}
-    new = (SentUnit(unit=u, dispatched=event.at) for u in event.units if u not in sent)
+    fresh = [each for each in dict.fromkeys(event.units) if each not in sent]
+    new = (SentUnit(unit=each, dispatched=event.at) for each in fresh)
     return replace(
         incident, units=(*incident.units, *new), overdue=_without_first(incident)
     )
@@ -148,6 +143,19 @@ def _not_proposed(incident: Incident, event: e.ProposalDeclined) -> Incident:
 
 def _disposed(incident: Incident, event: e.Disposed) -> Incident:
     return replace(incident, disposed=event, proposal=None, overdue=())
+
+
+def _test_ended(incident: Incident, event: t.TestConfirmed) -> Incident:
+    """A confirmed test is concluded as what it was for."""
+    test = incident.opened.test
+    is_drill = test is not None and test.purpose is TestPurpose.DRILL
+    disposed = e.Disposed(
+        incident=event.incident,
+        at=event.at,
+        by=event.by,
+        disposition=Disposition.DRILL if is_drill else Disposition.TEST,
+    )
+    return _disposed(incident, disposed)
 
 
 def _reopened(incident: Incident, event: e.Reopened) -> Incident:
@@ -259,6 +267,7 @@ _WRITES: Final[Mapping[type[e.IncidentEvent], Learn]] = MappingProxyType(
         f.CallBackUnlocked: _unlocked,
         f.RungReached: _rung,
         f.StageOverdue: _overdue,
+        t.TestConfirmed: _test_ended,
         t.TestNotConfirmed: _not_confirmed,
     }
 )
