@@ -48,6 +48,13 @@ PRESSES: Final[Mapping[Finding, Treatment]] = MappingProxyType(
             confidence=_UNVERIFIED,
             labels=("unverified_source",),
         ),
+        # Never answered: an answer would teach whoever speaks without the key.
+        Finding.PLAIN: Treatment(
+            incident_class=_DURESS,
+            confidence=_UNVERIFIED,
+            labels=("unverified_source",),
+            answer=Answer.NONE,
+        ),
         Finding.CLOCK: Treatment(
             incident_class=_DURESS,
             confidence=_UNVERIFIED,

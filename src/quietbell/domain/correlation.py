@@ -12,6 +12,7 @@ from typing import Final
 
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.incidents import BURST_SECONDS
+from quietbell.domain.learning import LINKS_MAX
 from quietbell.domain.moments import Moment
 from quietbell.domain.words import IncidentClass
 
@@ -40,13 +41,23 @@ def source_key(*, button: str | None, source: str) -> str:
     return f"button:{button}" if button else f"unregistered:{source}"
 
 
-def place(current: Incident | None, *, at: Moment) -> Place:
+def place(
+    current: Incident | None,
+    *,
+    at: Moment,
+    incident_class: IncidentClass = IncidentClass.DURESS,
+) -> Place:
     """Say what a press does, *current* being its source's newest incident.
 
-    A press after a test press's burst is over is real: it opens an incident of its
-    own beside the test. While a real incident is open, nothing becomes a test.
+    *incident_class* is what the press alone would open. A press after a test press's
+    burst is over is real: it opens an incident of its own beside the test. While a
+    real incident is open, nothing becomes a test. What a mere trouble has opened
+    never hides a press.
     """
     if current is None or current.is_closed:
+        return Place(belongs=Belongs.OPENS)
+    is_trouble = current.incident_class is IncidentClass.TROUBLE
+    if is_trouble and incident_class is not IncidentClass.TROUBLE:
         return Place(belongs=Belongs.OPENS)
     in_burst = at.tick - current.burst_began.tick <= BURST_SECONDS
     if current.incident_class is IncidentClass.TEST:
@@ -60,13 +71,17 @@ def place(current: Incident | None, *, at: Moment) -> Place:
 def links(
     incidents: Iterable[Incident], *, area: str, at: Moment, seconds: float
 ) -> tuple[str, ...]:
-    """Return the open incidents of *area* whose last press was within *seconds*."""
+    """Return the open incidents of *area* whose last press was within *seconds*.
+
+    The ``LINKS_MAX`` last of *incidents*, if more: a whole building may press.
+    """
     if not area:
         return ()
-    return tuple(
+    near = [
         each.id
         for each in incidents
         if not each.is_closed
         and each.opened.area == area
         and at.tick - each.press_times[-1].tick <= seconds
-    )
+    ]
+    return tuple(near[-LINKS_MAX:])

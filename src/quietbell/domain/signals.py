@@ -13,6 +13,7 @@ class Finding(StrEnum):
 
     VERIFIED = "verified"  # registered, every check passed
     DIFFERS = "differs"  # registered, but address, name or form is not as expected
+    PLAIN = "plain"  # registered with a key, but it spoke without
     CLOCK = "clock"  # registered and decrypted, its time outside the window
     UNREADABLE = "unreadable"  # registered, what it said cannot be read
     REPLAY = "replay"  # a kept press word for word again
