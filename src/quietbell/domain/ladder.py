@@ -35,8 +35,8 @@ class Due:
 
 
 def is_empty(rung: Rung) -> bool:
-    """Say whether a rung tells nobody at all."""
-    return not rung.people and not rung.desks
+    """Say whether a rung tells nobody at all, neither a person nor a machine."""
+    return not rung.people and not rung.desks and "webhook" not in rung.channels
 
 
 def rung_times(ladder: Ladder, *, since_tick: float) -> tuple[tuple[Rung, float], ...]:
