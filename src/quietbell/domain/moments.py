@@ -22,17 +22,29 @@ class Moment:
         return Moment(wall=wall, tick=self.tick + seconds)
 
 
-def on_this_boot(at: Moment, *, now: Moment, is_same_boot: bool) -> Moment:
+def on_this_boot(
+    at: Moment, *, now: Moment, is_same_boot: bool, last: Moment | None = None
+) -> Moment:
     """Return a kept moment on the boot clock of *now*.
 
     Within one boot the tick stands. After a reboot ticks cannot be compared, so
     the wall clock says how long ago it was. A wall clock set back meanwhile
     counts as no time passed: it may shorten a deadline, never lengthen it.
+
+    *last* is the last moment kept in the boot of *at*. What had passed until then
+    its own boot clock knew, so no wall clock takes it back. Without it a clock that
+    was set back gives every deadline its whole length again.
     """
     if is_same_boot:
         return at
-    passed = max(0.0, (now.wall - at.wall).total_seconds())
+    passed = _seconds_passed(at, now)
+    if last is not None and last.tick > at.tick:
+        passed = max(passed, last.tick - at.tick + _seconds_passed(last, now))
     return Moment(wall=at.wall, tick=now.tick - passed)
+
+
+def _seconds_passed(at: Moment, now: Moment) -> float:
+    return max(0.0, (now.wall - at.wall).total_seconds())
 
 
 def stamp(wall: datetime) -> str:
