@@ -18,10 +18,11 @@ from typing import Any, Final, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from quietbell.domain.moments import stamp
+from quietbell.domain.roles import Role
 from quietbell.domain.site import SiteFile, TokenKey
 from quietbell.line import site_file, tokens
 from quietbell.simulator.campus import build, button_count
-from quietbell.simulator.people import HOLDER, Person
+from quietbell.simulator.people import Person
 
 KEY_ID: Final = "demo"
 HALF_MADE: Final = "demo.making"
@@ -129,14 +130,14 @@ class DemoFolder:
 
     def signers(self) -> tuple[Person, ...]:
         """Return who gets a sign-on link: staff of every role, and one plain holder."""
-        staff = [each for each in self.people if each.roles[0] != HOLDER]
+        staff = [each for each in self.people if each.roles[0] != Role.HOLDER]
         heads = [each for each in self.people if each.roles == _HEAD][:1]
-        holders = [each for each in self.people if each.roles == (HOLDER,)]
+        holders = [each for each in self.people if each.roles == (Role.HOLDER,)]
         at_work = {button.holder for button in self.site.buttons}
         return (*staff, *heads, *[each for each in holders if each.id in at_work][:1])
 
 
-_HEAD: Final = (HOLDER, "department supervisor")
+_HEAD: Final = (Role.HOLDER, Role.DEPARTMENT_SUPERVISOR)
 
 
 def _names(person: Person) -> tuple[str, ...]:
@@ -192,5 +193,5 @@ def write_private(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def _person(told: Mapping[str, Any]) -> Person:
-    lists = {name: tuple(told[name]) for name in ("roles", "sites")}
-    return Person(**{**told, **lists})
+    roles = tuple(Role(each) for each in told["roles"])
+    return Person(**{**told, "roles": roles, "sites": tuple(told["sites"])})

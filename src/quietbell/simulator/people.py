@@ -7,12 +7,7 @@ that a log line can name one without naming anybody.
 from dataclasses import dataclass, replace
 from typing import Final
 
-# The words the engine knows roles by.
-HOLDER, DEPARTMENT_SUPERVISOR, APPROVER = "holder", "department supervisor", "approver"
-DISPATCHER, SHIFT_SUPERVISOR, OFFICER = "dispatcher", "shift supervisor", "officer"
-EMERGENCY_MANAGEMENT, TELECOM_DESK = "emergency management", "telecom desk"
-IT_TECHNICIAN, IT_ADMINISTRATOR, SATS = "IT technician", "IT administrator", "SATS"
-RECORDS, VICE_CHANCELLOR = "records and audit", "vice chancellor"
+from quietbell.domain.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +18,7 @@ class Person:
     name: str
     title: str
     phone: str
-    roles: tuple[str, ...] = (HOLDER,)
+    roles: tuple[Role, ...] = (Role.HOLDER,)
     sites: tuple[str, ...] = ()
     desk: str = ""
 
@@ -33,7 +28,7 @@ class _Staff:
     key: str
     name: str
     title: str
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
     desk: str = "backup"
     sites: tuple[str, ...] = ()
 
@@ -43,125 +38,125 @@ STAFF: Final = (
         key="ortiz",
         name="Dana Ortiz",
         title="Dispatcher",
-        roles=(DISPATCHER,),
+        roles=(Role.DISPATCHER,),
         desk="desk-1",
     ),
     _Staff(
         key="kim",
         name="Rowan Kim",
         title="Dispatcher",
-        roles=(DISPATCHER,),
+        roles=(Role.DISPATCHER,),
         desk="desk-2",
     ),
     _Staff(
         key="vale",
         name="Ingrid Vale",
         title="Dispatcher, harbor campus",
-        roles=(DISPATCHER,),
+        roles=(Role.DISPATCHER,),
         sites=("harbor",),
     ),
     _Staff(
         key="lindqvist",
         name="Theo Lindqvist",
         title="Shift supervisor",
-        roles=(DISPATCHER, SHIFT_SUPERVISOR),
+        roles=(Role.DISPATCHER, Role.SHIFT_SUPERVISOR),
         desk="supervisor",
     ),
     _Staff(
         key="raman",
         name="Priya Raman",
         title="Shift supervisor, nights",
-        roles=(SHIFT_SUPERVISOR,),
+        roles=(Role.SHIFT_SUPERVISOR,),
         desk="supervisor",
     ),
     _Staff(
         key="lee",
         name="Marcus Lee",
         title="Officer, unit P4",
-        roles=(OFFICER,),
+        roles=(Role.OFFICER,),
         sites=("north",),
     ),
     _Staff(
         key="diaz",
         name="Ana Diaz",
         title="Officer, unit P7",
-        roles=(OFFICER,),
+        roles=(Role.OFFICER,),
         sites=("north",),
     ),
     _Staff(
         key="whitfield",
         name="Sam Whitfield",
         title="Security officer, patrol H2",
-        roles=(OFFICER,),
+        roles=(Role.OFFICER,),
         sites=("harbor",),
     ),
     _Staff(
         key="marsh",
         name="Elena Marsh",
         title="Emergency management",
-        roles=(EMERGENCY_MANAGEMENT,),
+        roles=(Role.EMERGENCY_MANAGEMENT,),
         desk="supervisor",
     ),
     _Staff(
         key="novak",
         name="Paul Novak",
         title="Telecom desk",
-        roles=(TELECOM_DESK,),
+        roles=(Role.TELECOM_DESK,),
     ),
     _Staff(
         key="castillo",
         name="Wren Castillo",
         title="IT technician",
-        roles=(IT_TECHNICIAN,),
+        roles=(Role.IT_TECHNICIAN,),
     ),
     _Staff(
         key="brandt",
         name="Hugo Brandt",
         title="IT administrator",
-        roles=(IT_ADMINISTRATOR,),
+        roles=(Role.IT_ADMINISTRATOR,),
     ),
     _Staff(
         key="farrow",
         name="Mina Farrow",
         title="Student affairs technology services",
-        roles=(SATS,),
+        roles=(Role.SATS,),
     ),
     _Staff(
         key="archer",
         name="Gwen Archer",
         title="Records and audit",
-        roles=(RECORDS,),
+        roles=(Role.RECORDS,),
     ),
     _Staff(
         key="cole",
         name="Harriet Cole",
         title="Dean of Students",
-        roles=(APPROVER,),
+        roles=(Role.APPROVER,),
     ),
     _Staff(
         key="frost",
         name="Julian Frost",
         title="Vice Chancellor for Student Affairs",
-        roles=(APPROVER,),
+        roles=(Role.APPROVER,),
     ),
     _Staff(
         key="holm",
         name="Beatrice Holm",
         title="Vice Chancellor for Administration and Finance",
-        roles=(VICE_CHANCELLOR, APPROVER),
+        roles=(Role.POLICY, Role.APPROVER),
     ),
     _Staff(
         key="keane",
         name="Otis Keane",
         title="Building manager, north campus",
-        roles=(HOLDER,),
+        roles=(Role.HOLDER,),
         sites=("north",),
     ),
     _Staff(
         key="sato",
         name="Lena Sato",
         title="Building manager, harbor campus",
-        roles=(HOLDER,),
+        roles=(Role.HOLDER,),
         sites=("harbor",),
     ),
 )
@@ -184,12 +179,12 @@ class People:
     def holder(self, told: str, site: str) -> Person:
         """Return the person that ``"Maria Santos, Cashier"`` describes."""
         name, _, title = told.partition(", ")
-        return self._add(name, title, (HOLDER,), (site,), "backup")
+        return self._add(name, title, (Role.HOLDER,), (site,), "backup")
 
     def supervisor(self, told: str, site: str) -> Person:
         """Return a department's supervisor."""
         name, _, title = told.partition(", ")
-        roles = (HOLDER, DEPARTMENT_SUPERVISOR)
+        roles = (Role.HOLDER, Role.DEPARTMENT_SUPERVISOR)
         return self._add(name, title, roles, (site,), "backup")
 
     def everybody(self) -> tuple[Person, ...]:
@@ -200,7 +195,7 @@ class People:
         self,
         name: str,
         title: str,
-        roles: tuple[str, ...],
+        roles: tuple[Role, ...],
         sites: tuple[str, ...],
         desk: str,
     ) -> Person:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Final
 
 from quietbell.domain.profiles import ResponseProfile, Unit
+from quietbell.domain.roles import Role
 from quietbell.domain.shipped_profiles import ASSESS_FIRST, DISPATCH_AT_ONCE
 from quietbell.domain.site import Campus, Desk, Ladder, Rung
-from quietbell.simulator.people import DISPATCHER, SHIFT_SUPERVISOR, People
+from quietbell.simulator.people import People
 
 ZONE: Final = "America/New_York"
 HOLIDAYS: Final = ("2026-11-26", "2026-11-27", "2026-12-25", "2027-01-01")
@@ -39,7 +40,7 @@ DESKS: Final = (
     Desk(
         id="supervisor",
         name="Supervisor desk, communications center",
-        roles=(DISPATCHER, SHIFT_SUPERVISOR),
+        roles=(Role.DISPATCHER, Role.SHIFT_SUPERVISOR),
     ),
     Desk(id="backup", name="Backup desk, Pier Hall 209"),
 )

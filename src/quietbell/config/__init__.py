@@ -1,0 +1,1 @@
+"""Settings, wiring, command line, supervisor: the one room that knows the others."""

@@ -1,0 +1,191 @@
+"""Keep one child process running: start it, watch it move, replace it.
+
+A child dies with its parent, even at kill -9: the kernel sends it the signal. It
+has a process group of its own, so that Ctrl+C in a terminal reaches the supervisor
+alone and everything ends in order.
+"""
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+from quietbell.config.probes import Probe
+from quietbell.domain.moments import stamp
+
+PR_SET_PDEATHSIG: Final = 1
+_libc: Final = ctypes.CDLL(None, use_errno=True)
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long to wait for what, in seconds."""
+
+    ask_every: float = 1.0
+    stall: float = 5.0  # no progress for this long: it is replaced
+    start: float = 60.0  # until its first progress; a replay may take a while
+    first_back_off: float = 0.1
+    back_off_max: float = 5.0
+    steady: float = 30.0  # up for this long, and back-off starts anew
+    stop: float = 4.0  # from SIGTERM to SIGKILL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to run. ``fds`` are handed on; ``address`` is told in the status."""
+
+    name: str
+    argv: tuple[str, ...]
+    log_path: Path
+    probe: Probe
+    fds: tuple[int, ...] = ()
+    address: str = ""
+    patience: Patience = field(default_factory=Patience)
+
+
+class Child:
+    """One process and its successors. Times are of the monotonic clock."""
+
+    def __init__(self, plan: Plan, changed: Callable[[], None]) -> None:
+        self.plan = plan
+        self.pid: int | None = None
+        self.state = "starting"  # "up", "stalled", "restarting", "stopped"
+        self.restarts = 0
+        self.last_end = ""  # why the one before ended
+        self._changed = changed
+        self._since = datetime.now(UTC)
+        self._moved_at: float | None = None
+        self._moved_on: datetime | None = None
+        self._stopping = asyncio.Event()
+        self._back_off = plan.patience.first_back_off
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def run(self) -> None:
+        """Keep one running until `stop`."""
+        while not self._stopping.is_set():
+            started = time.monotonic()
+            try:
+                await self._run_one()
+            except OSError as why:
+                self.last_end = f"could not start: {why}"
+                log.error("child.not_started", child=self.plan.name, why=str(why))
+            if time.monotonic() - started > self.plan.patience.steady:
+                self._back_off = self.plan.patience.first_back_off
+            if not self._stopping.is_set():
+                await self._back_off_before_the_next()
+        self._say("stopped")
+
+    async def stop(self) -> None:
+        """End it in order, or after a while without. `run` returns."""
+        self._stopping.set()
+        if self._process is not None:
+            await self._end(self._process)
+
+    def told(self) -> dict[str, Any]:
+        """Return what the status file says of it."""
+        age = None if self._moved_at is None else time.monotonic() - self._moved_at
+        return {
+            "name": self.plan.name,
+            "pid": self.pid,
+            "state": self.state,
+            "since": stamp(self._since),
+            "restarts": self.restarts,
+            "last_progress_at": self._moved_on and stamp(self._moved_on),
+            "progress_age_seconds": None if age is None else round(age, 1),
+            "last_end": self.last_end,
+            "address": self.plan.address,
+        }
+
+    async def _run_one(self) -> None:
+        """Start one, and watch it until it is gone."""
+        self._moved_at = self._moved_on = None
+        self.plan.probe.forget()
+        parent = os.getpid()
+        with self.plan.log_path.open("ab") as log_file:
+            process = await asyncio.create_subprocess_exec(
+                *self.plan.argv,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log_file,
+                stderr=log_file,
+                pass_fds=self.plan.fds,
+                process_group=0,
+                preexec_fn=lambda: _die_with(parent),
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        self._process, self.pid = process, process.pid
+        self._since = datetime.now(UTC)
+        self._say("starting")
+        log.info("child.started", child=self.plan.name, pid=process.pid)
+        watching = asyncio.create_task(self._watch(process))
+        if self._stopping.is_set():  # told while it was being started
+            await self._end(process)
+        try:
+            code = await process.wait()
+        finally:
+            watching.cancel()
+            self.pid = None
+        self.last_end = _told(code) if self.state != "stalled" else "no progress"
+        if not self._stopping.is_set():
+            log.error("child.ended", child=self.plan.name, how=self.last_end)
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        """Ask it every second; kill it when it has not moved for too long."""
+        patience = self.plan.patience
+        waiting_since = time.monotonic()
+        while True:
+            if await self.plan.probe.has_moved():
+                waiting_since = self._moved_at = time.monotonic()
+                self._moved_on = datetime.now(UTC)
+                self._say("up")
+            bound = patience.start if self._moved_at is None else patience.stall
+            if time.monotonic() - waiting_since > bound and not self._stopping.is_set():
+                self._say("stalled")
+                log.error("child.stalled", child=self.plan.name, seconds=bound)
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                return
+            await asyncio.sleep(patience.ask_every)
+
+    async def _back_off_before_the_next(self) -> None:
+        self.restarts += 1
+        self._say("restarting")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), self._back_off)
+        self._back_off = min(self._back_off * 2, self.plan.patience.back_off_max)
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGCONT)  # a frozen one must hear it
+        try:
+            await asyncio.wait_for(process.wait(), self.plan.patience.stop)
+        except TimeoutError:
+            log.warning("child.killed", child=self.plan.name, why="did not stop")
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+
+    def _say(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self._changed()
+
+
+def _die_with(parent: int) -> None:
+    """In the child, before it becomes the program: die when *parent* dies."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before the line above
+        os._exit(1)
+
+
+def _told(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit {code}"

@@ -1,0 +1,62 @@
+"""Where processes write what happened: JSON lines, bounded, never in the way.
+
+A process of the alarm path writes straight into its file. A disk that is full or
+gone loses log lines; it must never stop or delay who writes them, so nothing here
+raises, and no pipe lies in between whose reader could fall asleep.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+LOG_BYTES_MAX: Final = 5_000_000  # then the oldest half is what the ".1" holds
+
+
+class Unstoppable:
+    """A logger that writes to standard error and shrugs when it cannot."""
+
+    def msg(self, message: str) -> None:
+        """Write one line."""
+        try:
+            os.write(2, message.encode("utf-8", "replace") + b"\n")
+        except OSError:
+            pass  # the disk is full: an alarm matters more than its log line
+
+    debug = info = warning = error = critical = exception = log = msg
+
+
+def write_logs_as_json(process: str) -> None:
+    """Make every log line of this process JSON with its name, on standard error."""
+
+    def named(_: Any, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+        return {"process": process, **line}
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            named,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(default=str),
+        ],
+        logger_factory=lambda *_: Unstoppable(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def keep_short(folder: Path, *, bytes_max: int = LOG_BYTES_MAX) -> None:
+    """Cut every log in *folder* that has grown too long; the last part stays as ".1".
+
+    Copied and emptied in place, since its writer keeps the file open and appends.
+    """
+    for path in folder.glob("*.log"):
+        try:
+            if path.stat().st_size > bytes_max:
+                shutil.copyfile(path, path.with_suffix(".log.1"))
+                os.truncate(path, 0)
+        except OSError:
+            continue  # the disk is full or gone: others will say so

@@ -1,0 +1,225 @@
+"""Run every process of one node on this machine, and keep them running.
+
+The supervisor decides nothing about alarms. It holds the listening sockets, so
+that presses wait while the engine restarts, starts the processes, replaces those
+that stopped moving, and takes all of them along when it goes.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Final
+
+import structlog
+
+from quietbell.config.children import Child, Plan
+from quietbell.config.logs import keep_short
+from quietbell.config.probes import HttpProbe, LineProbe, PipeProbe
+from quietbell.config.settings import Settings
+from quietbell.config.sockets import HEALTH_HOST, Listening, listen
+from quietbell.domain.moments import stamp
+
+TELL_SECONDS: Final = 1.0
+SHORTEN_EVERY: Final = 30  # of those
+log = structlog.get_logger()
+
+
+class AlreadyRunning(Exception):
+    """Another supervisor holds this data folder."""
+
+
+class Supervisor:
+    """The processes of one node. ``plans`` are started in their order."""
+
+    def __init__(self, settings: Settings, plans: Sequence[Plan]) -> None:
+        self._settings = settings
+        self._children = [Child(plan, self._wake) for plan in plans]
+        self._since = datetime.now(UTC)
+        self._changed = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Run until SIGTERM, SIGINT or `stop`; then end all within five seconds."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.add_signal_handler(number, self.stop)
+        running = [asyncio.create_task(child.run()) for child in self._children]
+        telling = asyncio.create_task(self._tell_regularly())
+        await self._stopping.wait()
+        log.info("supervisor.stopping")
+        await asyncio.gather(*(child.stop() for child in self._children))
+        await asyncio.gather(*running)
+        telling.cancel()
+        self._tell()
+
+    def stop(self) -> None:
+        """Begin to end everything."""
+        self._stopping.set()
+
+    def told(self) -> dict[str, Any]:
+        """Return what the status file says."""
+        return {
+            "at": stamp(datetime.now(UTC)),
+            "supervisor": {"pid": os.getpid(), "since": stamp(self._since)},
+            "node": self._settings.node,
+            "web": self._settings.web_url,
+            "intake": self._settings.intake_url,
+            "processes": [child.told() for child in self._children],
+        }
+
+    def _wake(self) -> None:
+        self._changed.set()
+
+    async def _tell_regularly(self) -> None:
+        turns = 0
+        while True:
+            self._tell()
+            if turns % SHORTEN_EVERY == 0:
+                keep_short(self._settings.data / "logs")
+            turns += 1
+            self._changed.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), TELL_SECONDS)
+
+    def _tell(self) -> None:
+        """Write the status file whole. A disk that refuses stops nothing."""
+        path = self._settings.data / "run" / "status.json"
+        beside = path.with_suffix(".new")
+        try:
+            beside.write_text(json.dumps(self.told(), indent=1))
+            beside.replace(path)
+        except OSError as why:
+            log.warning("status.not_written", why=str(why))
+
+
+def hold(data: Path) -> IO[str]:
+    """Make *data* ready and hold it; close the file to let go.
+
+    Raises:
+        AlreadyRunning: another supervisor holds it.
+    """
+    for name in ("run", "logs"):
+        (data / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = (data / "run" / "lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as why:
+        lock.close()
+        raise AlreadyRunning(f"another quietbell already runs on {data}") from why
+    return lock
+
+
+def is_held(data: Path) -> bool:
+    """Say whether a supervisor holds *data* now."""
+    try:
+        with (data / "run" / "lock").open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+async def supervise(
+    settings: Settings,
+    *,
+    beside: Callable[[Supervisor], Any] | None = None,
+) -> None:
+    """Run every process of *settings* until a signal.
+
+    *beside* is started with the supervisor and cancelled at its end; what it
+    raises ends everything, in order, and is raised again.
+
+    Raises:
+        AlreadyRunning, PortsTaken, OSError: nothing was started.
+    """
+    lock = hold(settings.data)
+    with contextlib.closing(lock):
+        has_tls = (settings.data / "tls" / "current").exists()
+        listening = listen(settings, has_tls=has_tls)
+        alive = PipeProbe()
+        try:
+            plans = plan(settings, listening, alive)
+            supervisor = Supervisor(settings, plans)
+            company = asyncio.create_task(_accompany(supervisor, beside))
+            await supervisor.run()
+            company.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await company
+        finally:
+            listening.close()
+            alive.close()
+
+
+async def _accompany(
+    supervisor: Supervisor, beside: Callable[[Supervisor], Any] | None
+) -> None:
+    if beside is None:
+        return
+    try:
+        await beside(supervisor)
+    except Exception:
+        supervisor.stop()
+        raise
+
+
+def plan(
+    settings: Settings, listening: Listening, alive: PipeProbe
+) -> tuple[Plan, ...]:
+    """Return what to run: the engine first, then the courier and the live workers."""
+    logs = settings.data / "logs"
+    data = ("--data", str(settings.data))
+    phones = tuple(each.fileno() for each in listening.phones)
+    phones_tls = tuple(each.fileno() for each in listening.phones_tls)
+    engine = Plan(
+        name="engine",
+        argv=command(
+            "engine",
+            *data,
+            *("--node", settings.node),
+            *("--phone-fds", _list(phones)),
+            *("--phone-tls-fds", _list(phones_tls)),
+        ),
+        fds=(*phones, *phones_tls),
+        log_path=logs / "engine.log",
+        probe=LineProbe(settings.data),
+        address=settings.intake_url,
+    )
+    courier = Plan(
+        name="courier",
+        argv=command("courier", *data, "--alive-fd", str(alive.mouth)),
+        fds=(alive.mouth,),
+        log_path=logs / "courier.log",
+        probe=alive,
+    )
+    workers = []
+    for number, own in enumerate(listening.own):
+        fds, port = (listening.web.fileno(), own.fileno()), own.getsockname()[1]
+        name = f"live-{number}"
+        worker = Plan(
+            name=name,
+            argv=command("live", *data, "--name", name, "--web-fds", _list(fds)),
+            fds=fds,
+            log_path=logs / f"{name}.log",
+            probe=HttpProbe(HEALTH_HOST, port),
+            address=f"http://{HEALTH_HOST}:{port}",
+        )
+        workers.append(worker)
+    return engine, courier, *workers
+
+
+def command(*words: str) -> tuple[str, ...]:
+    """Return the command line that runs this program, this very installation."""
+    return (sys.executable, "-m", "quietbell.config.cli", *words)
+
+
+def _list(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, numbers))

@@ -1,0 +1,1 @@
+"""Carry out the notices that the engine says are due; own no state."""

@@ -1,0 +1,1 @@
+"""Doors out, one file each: they carry what others decided to say."""
