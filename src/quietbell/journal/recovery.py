@@ -40,6 +40,7 @@ class Found:
     opening: Opening | None = None
     carried: list[Row] = field(default_factory=list)
     own: list[Row] = field(default_factory=list)
+    damaged: list[Row] = field(default_factory=list)
     head: tuple[int, bytes] | None = None  # seq and digest
     hole_seq: int = 0  # the last entry of the last hole
     is_sealed: bool = False
@@ -58,8 +59,10 @@ class Recovered:
     """Where the journal stands. ``rows`` are in order, each once."""
 
     rows: list[Row]
+    damaged: frozenset[Row]  # those of them whose bytes are not what was written
     head_seq: int  # 0: nothing yet
     head_digest: bytes
+    again: tuple[Row, ...]  # past the head: only a file that was given up has them
     newest: int | None  # number of the newest segment, None: there is none
     is_open: bool  # the newest may be gone on with
     is_break: bool  # the chain cannot be proven across this start
@@ -91,8 +94,10 @@ def recover(folder: Path) -> Recovered:
 def _nothing(*troubles: str) -> Recovered:
     return Recovered(
         rows=[],
+        damaged=frozenset(),
         head_seq=0,
         head_digest=bytes.fromhex(BEGINNING),
+        again=(),
         newest=None,
         is_open=False,
         is_break=bool(troubles),
@@ -103,11 +108,19 @@ def _nothing(*troubles: str) -> Recovered:
 
 def _together(found: list[Found]) -> Recovered:
     newest = found[-1]
+    rows = _in_order(row for each in found for row in (*each.carried, *each.own))
     head_seq, head_digest = _head(found)
+    again: tuple[Row, ...] = ()
+    if newest.head and not newest.troubles and newest.head[0] < head_seq:
+        # A sync of these failed, and we ended before they were in the next file.
+        head_seq, head_digest = newest.head
+        again = tuple(row for row in rows if row.seq > head_seq)
     return Recovered(
-        rows=_in_order(row for each in found for row in (*each.carried, *each.own)),
+        rows=rows,
+        damaged=frozenset(row for each in found for row in each.damaged),
         head_seq=head_seq,
         head_digest=head_digest,
+        again=again,
         newest=newest.number,
         is_open=not newest.troubles and not newest.is_sealed,
         is_break=bool(newest.troubles),
@@ -220,14 +233,15 @@ def _probe(found: Found, connection: sqlite3.Connection, after: int) -> None:
 def _check(found: Found) -> None:
     """Find rows that are not what was written, and entries cut from the end."""
     sha256 = hashlib.sha256
-    bad = [
-        row.seq
+    found.damaged = [
+        row
         for rows in (found.carried, found.own)
         for row in rows
         if sha256(row.encoded).digest() != row.digest
     ]
-    if bad:
-        found.troubles.append(f"{len(bad)} entries are damaged, first {bad[0]}")
+    if found.damaged:
+        count, first = len(found.damaged), found.damaged[0].seq
+        found.troubles.append(f"{count} entries are damaged, first {first}")
     before = found.opening.first_seq - 1 if found.opening else 0
     last = max(before, found.hole_seq, _last(found.own))
     if found.head and last < found.head[0]:

@@ -108,11 +108,6 @@ def digest_of(rows: Iterable[Row]) -> str:
     return total.hexdigest()
 
 
-def is_good(row: Row) -> bool:
-    """Say whether a row's bytes are those that were written."""
-    return hashlib.sha256(row.encoded).digest() == row.digest
-
-
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a segment for reading only, beside a writer or without one.

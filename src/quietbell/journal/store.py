@@ -6,6 +6,7 @@ disk, and no failure of one is raised here: it is in `recording`.
 """
 
 import asyncio
+import gc
 import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -26,7 +27,7 @@ from quietbell.journal.recording import Recording, State
 from quietbell.journal.recovery import Recovered, recover
 from quietbell.journal.reserve import Reserve
 from quietbell.journal.sealing import Keyring
-from quietbell.journal.segment_file import Hole, Opens, Row, is_good
+from quietbell.journal.segment_file import Hole, Opens, Row
 from quietbell.journal.succession import Succession
 from quietbell.journal.upcasts import lift
 from quietbell.journal.writer import Roll, Writer
@@ -81,8 +82,11 @@ class Journal:
         self._limits, self._wall = limits, wall
         self._recovered: Recovered | None = recovered
         self.troubles = recovered.troubles
-        self._seq = self.kept_seq = recovered.head_seq
-        self._previous = recovered.head_digest.hex()
+        self.kept_seq = recovered.head_seq
+        head = (recovered.head_seq, recovered.head_digest)
+        for row in recovered.again[-1:]:
+            head = (row.seq, row.digest)
+        self._seq, self._previous = head[0], head[1].hex()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unkept: deque[_Unkept] = deque()
         self._hole: Hole | None = None
@@ -143,6 +147,7 @@ class Journal:
             limits=limits,
             wall=wall,
             keyring=keyring,
+            again=recovered.again,
             tell_kept=journal._hear_kept,
             tell_state=journal._hear_state,
         )
@@ -161,22 +166,28 @@ class Journal:
         recovered, self._recovered = self._recovered, None
         if recovered is None:
             return []
-        return [self._replayed(row) for row in recovered.rows]
+        gc.disable()  # it would look through all of them again and again: half the time
+        try:
+            return [self._replayed(row, recovered.damaged) for row in recovered.rows]
+        finally:
+            gc.enable()
 
-    def _replayed(self, row: Row) -> Entry:
+    def _replayed(self, row: Row, damaged: frozenset[Row]) -> Entry:
         """Return one entry; keep its bytes if ``encode`` would not make them again."""
         try:
-            if not is_good(row):
-                raise ValueError("its bytes are not what was written")
             entry = decode(row.encoded)
         except (msgspec.MsgspecError, ValueError) as why:
-            self._originals[row.seq] = row
-            log.error("journal.entry_damaged", seq=row.seq, why=str(why))
-            return salvage(row.seq, row.encoded, str(why))
+            return self._damaged(row, f"it cannot be decoded: {why}")
+        if damaged and row in damaged:
+            return self._damaged(row, "its bytes are not what was written")
         lifted = lift(entry)
         if lifted is not entry or encode(entry) != row.encoded:
             self._originals[row.seq] = row
         return lifted
+
+    def _damaged(self, row: Row, why: str) -> Entry:
+        self._originals[row.seq] = row
+        return salvage(row.seq, row.encoded, why)
 
     def append(
         self,

@@ -47,10 +47,11 @@ class Writer(threading.Thread):
         limits: Limits,
         wall: Callable[[], datetime],
         keyring: Keyring | None,
+        again: Sequence[Row],
         tell_kept: Callable[[int], None],
         tell_state: Callable[[State, str], None],
     ) -> None:
-        """Write where *succession* says. ``wall`` is our wall clock, in UTC.
+        """Write where *succession* says, *again* first. ``wall`` is our clock, in UTC.
 
         ``tell_kept`` is told the highest seq on disk after each commit, ``tell_state``
         whether writing works after each turn: both in this thread, the first first.
@@ -61,7 +62,7 @@ class Writer(threading.Thread):
         self._tell_kept, self._tell_state = tell_kept, tell_state
         self._keyring = keyring
         self._queue: queue.SimpleQueue[Row | Hole | Roll | None] = queue.SimpleQueue()
-        self._waiting: deque[Row | Hole | Roll] = deque()
+        self._waiting: deque[Row | Hole | Roll] = deque(again)
         self._segment: Segment | None = None
         self._stopping = threading.Event()
         self._is_told_to_stop = False
