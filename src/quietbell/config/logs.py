@@ -17,20 +17,30 @@ LOG_BYTES_MAX: Final = 5_000_000  # then the oldest half is what the ".1" holds
 
 
 class Unstoppable:
-    """A logger that writes to standard error and shrugs when it cannot."""
+    """A logger that writes to a descriptor and shrugs when it cannot."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
 
     def msg(self, message: str) -> None:
         """Write one line."""
         try:
-            os.write(2, message.encode("utf-8", "replace") + b"\n")
+            os.write(self._descriptor, message.encode("utf-8", "replace") + b"\n")
         except OSError:
             pass  # the disk is full: an alarm matters more than its log line
 
     debug = info = warning = error = critical = exception = log = msg
 
 
-def write_logs_as_json(process: str) -> None:
-    """Make every log line of this process JSON with its name, on standard error."""
+def write_logs_as_json(process: str, path: Path | None = None) -> None:
+    """Make every log line of this process JSON with its name.
+
+    It goes to standard error or, where people read that, to the file at *path*.
+    """
+    descriptor = 2
+    if path is not None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def named(_: Any, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
         return {"process": process, **line}
@@ -43,7 +53,7 @@ def write_logs_as_json(process: str) -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(default=str),
         ],
-        logger_factory=lambda *_: Unstoppable(),
+        logger_factory=lambda *_: Unstoppable(descriptor),
         cache_logger_on_first_use=True,
     )
 

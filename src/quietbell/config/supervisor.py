@@ -143,7 +143,7 @@ async def supervise(
     """
     lock = hold(settings.data)
     with contextlib.closing(lock):
-        has_tls = (settings.data / "tls" / "current").exists()
+        has_tls = (settings.data / "tls" / "current.pem").exists()
         listening = listen(settings, has_tls=has_tls)
         alive = PipeProbe()
         try:

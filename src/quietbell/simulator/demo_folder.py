@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from quietbell.domain.moments import stamp
 from quietbell.domain.roles import Role
-from quietbell.domain.site import SiteFile, TokenKey
+from quietbell.domain.site import Button, Device, SiteFile, TokenKey
 from quietbell.line import site_file, tokens
 from quietbell.simulator.campus import build, button_count
 from quietbell.simulator.people import Person
@@ -112,6 +112,31 @@ class DemoFolder:
             until=now + timedelta(seconds=WATCH_SECONDS),
         )
         return tokens.mint(self.private_key, claims)
+
+    def keep_links(self, links: Mapping[str, Any]) -> None:
+        """Keep the links of this start, for scripts that come later."""
+        write_private(self.data / "run" / "links.json", links)
+
+    def button(self, told: str) -> Button:
+        """Return the button of that id or label.
+
+        Raises:
+            NoSuchName: there is none.
+        """
+        for each in self.site.buttons:
+            if told.casefold() in (each.id.casefold(), each.label.casefold()):
+                return each
+        some = ", ".join(each.id for each in self.site.buttons[:3])
+        raise NoSuchName(f"there is no button {told!r}; there are {some} and others")
+
+    def device(self, button: str) -> Device:
+        """Return the box behind the button of that id."""
+        box = self.button(button).device
+        return next(each for each in self.site.devices if each.id == box)
+
+    def door_url(self, button: str, intake: str) -> str:
+        """Return the URL that the button's phone holds."""
+        return f"{intake}/p/{self.tokens[button]}"
 
     def person(self, told: str) -> Person:
         """Return the one person whose id or name *told* is or begins.

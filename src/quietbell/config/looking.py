@@ -1,0 +1,163 @@
+"""The commands that only look: status, line, journal, site file."""
+
+import argparse
+import asyncio
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from quietbell.config.exits import Exit, Refusal
+from quietbell.config.folders import folder_to_look_at
+from quietbell.config.probes import ANSWER_SECONDS_MAX
+from quietbell.config.supervisor import is_held
+from quietbell.journal.reading import read
+from quietbell.journal.verify import verify as verify_journal
+from quietbell.line import site_file
+from quietbell.line.client import LineClient, LineLost
+
+WELL: Final = "up"
+
+
+def status(words: argparse.Namespace) -> int:
+    """Print which processes are well; 1 if one is not, 3 if none runs."""
+    data = folder_to_look_at(words.data)
+    told = asyncio.run(_status(data))
+    if words.json:
+        print(json.dumps(told, indent=1))
+    else:
+        _print_status(told, data)
+    if not told["is_running"]:
+        return Exit.AWAY
+    is_well = all(each["state"] == WELL for each in told["processes"])
+    return Exit.FINE if is_well and told["engine"] else Exit.NOT_SO
+
+
+async def _status(data: Path) -> dict[str, Any]:
+    """Return what the supervisor wrote, and what the engine says of itself."""
+    try:
+        told: dict[str, Any] = json.loads((data / "run" / "status.json").read_text())
+    except (OSError, ValueError):
+        told = {"processes": []}
+    told["data"] = str(data)
+    told["is_running"] = is_held(data)
+    told["engine"] = await _engine_status(data) if told["is_running"] else None
+    return told
+
+
+async def _engine_status(data: Path) -> dict[str, Any] | None:
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS_MAX):
+            client = await LineClient.connect(data, "status")
+            try:
+                answer = await client.request({"m": "status"})
+            finally:
+                await client.close()
+    except (LineLost, TimeoutError):
+        return None
+    return dict(answer.get("status") or {})
+
+
+def _print_status(told: dict[str, Any], data: Path) -> None:
+    if not told["is_running"]:
+        print(f"nothing runs on {data}")
+        return
+    print(f"{'process':10} {'state':11} {'pid':>8} {'restarts':>8}  last progress")
+    for each in told["processes"]:
+        age = each["progress_age_seconds"]
+        moved = "never" if age is None else f"{age} s ago"
+        head = f"{each['name']:10} {each['state']:11} {each['pid'] or '-':>8}"
+        print(f"{head} {each['restarts']:>8}  {moved}")
+    engine = told["engine"]
+    if engine is None:
+        print("the engine does not answer")
+        return
+    recording = engine.get("recording", {})
+    print(f"recording: {recording.get('state', 'unknown')}")
+    print(f"buttons:   {engine.get('buttons', {}).get('total', 'unknown')}")
+    print(f"web:       {told.get('web')}\nintake:    {told.get('intake')}")
+
+
+def line_tail(words: argparse.Namespace) -> int:
+    """Print the line's events until it is lost or the reader has enough."""
+    data = folder_to_look_at(words.data)
+    try:
+        asyncio.run(_tail(data))
+    except LineLost as why:
+        raise Refusal(f"{why}", Exit.AWAY) from why
+    return Exit.AWAY
+
+
+async def _tail(data: Path) -> None:
+    client = await LineClient.connect(data, "tail")
+    snapshot = await client.request({"m": "subscribe", "feed": "machine"})
+    print(json.dumps(snapshot), flush=True)
+    async for message in client.pushed():
+        print(json.dumps(message), flush=True)
+    raise LineLost("the line was lost")
+
+
+def verify(words: argparse.Namespace) -> int:
+    """Verify the journal's chain; 1 and the first bad entry if it is broken."""
+    folder = _journal(words.data)
+    report = verify_journal(folder)
+    print(f"{report.entries} entries in {report.segments} segments")
+    if report.first_bad is None:
+        print("the chain holds")
+        return Exit.FINE
+    segment, seq, why = report.first_bad
+    print(f"broken at entry {seq} in {segment}: {why}")
+    return Exit.NOT_SO
+
+
+def journal_show(words: argparse.Namespace) -> int:
+    """Print entries; sealed parts stay sealed."""
+    for entry in read(_journal(words.data), words.since):
+        if words.kind and entry.kind != words.kind:
+            continue
+        if words.json:
+            print(msgspec.json.encode(entry).decode())
+        else:
+            body = msgspec.json.encode(entry.body).decode()
+            at = entry.at.isoformat(timespec="milliseconds")
+            print(f"{entry.seq:>8} {at} {entry.kind:24} {body}")
+    return Exit.FINE
+
+
+def _journal(named: Path | None) -> Path:
+    folder = folder_to_look_at(named) / "journal"
+    if not folder.is_dir():
+        raise Refusal(f"there is no journal in {folder.parent}", Exit.AWAY)
+    return folder
+
+
+def site_check(words: argparse.Namespace) -> int:
+    """Check a site file and name every field that is wrong."""
+    try:
+        site = site_file.decode(words.file.read_bytes())
+    except OSError as why:
+        raise Refusal(
+            f"{words.file} cannot be read: {why.strerror}", Exit.AWAY
+        ) from why
+    except site_file.BrokenSiteFile as why:
+        for problem in why.problems:
+            print(problem)
+        return Exit.NOT_SO
+    print(f"fine: version {site.version}, {len(site.buttons)} buttons")
+    return Exit.FINE
+
+
+def site_show(words: argparse.Namespace) -> int:
+    """Say which site file is in force and what it holds, by numbers."""
+    try:
+        found = site_file.read_current(folder_to_look_at(words.data) / "site")
+    except site_file.BrokenSiteFile as why:
+        raise Refusal(f"no site file can be read: {why}", Exit.AWAY) from why
+    site = found.site
+    print(f"{found.name}  sha256 {found.sha256}")
+    print(f"version {site.version}, compiled {site.compiled_at}")
+    for campus in site.sites:
+        count = sum(button.site == campus.id for button in site.buttons)
+        print(f"{campus.id:12} {campus.profile:18} {campus.zone:20} {count} buttons")
+    return Exit.FINE

@@ -1,0 +1,87 @@
+"""The commands that run processes: all of them supervised, or one alone."""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from quietbell.config.exits import Exit, Refusal
+from quietbell.config.folders import own_folder
+from quietbell.config.logs import write_logs_as_json
+from quietbell.config.settings import PORT_BASE, Settings
+from quietbell.config.sockets import PortsTaken
+from quietbell.config.supervisor import AlreadyRunning, supervise
+
+
+def run(words: argparse.Namespace) -> int:
+    """Run this installation until a signal."""
+    write_logs_as_json("supervisor")
+    data = own_folder(words.data)
+    if not (data / "site" / "current").exists():
+        raise Refusal(
+            f"{data} has no site file. Name the installation's folder with --data, or "
+            "try `quietbell demo`.",
+            Exit.AWAY,
+        )
+    settings = settings_of(words, data, words.port_base or PORT_BASE)
+    try:
+        asyncio.run(supervise(settings))
+    except AlreadyRunning as why:
+        raise Refusal(str(why), Exit.TAKEN) from why
+    except PortsTaken as why:
+        raise Refusal(f"{why}; choose others with --port-base", Exit.TAKEN) from why
+    except OSError as why:
+        raise Refusal(f"cannot listen or write: {why}") from why
+    return Exit.FINE
+
+
+def settings_of(words: argparse.Namespace, data: Path, port_base: int) -> Settings:
+    """Return what the options say.
+
+    Raises:
+        Nonsense: they cannot be meant.
+    """
+    return Settings(
+        data=data,
+        host=words.host,
+        port_base=port_base,
+        live_workers=words.live_workers,
+        node=words.node,
+    ).checked()
+
+
+def engine(words: argparse.Namespace) -> int:
+    """Be the engine."""
+    from quietbell.engine import main  # noqa: PLC0415 - each process loads its own
+
+    write_logs_as_json("engine")
+    main.run(
+        main.EngineSettings(
+            data=own_folder(words.data),
+            node=words.node,
+            phone_fds=words.phone_fds,
+            phone_tls_fds=words.phone_tls_fds,
+        )
+    )
+    return Exit.FINE
+
+
+def courier(words: argparse.Namespace) -> int:
+    """Be the courier."""
+    from quietbell.courier import main  # noqa: PLC0415 - each process loads its own
+
+    write_logs_as_json("courier")
+    main.run(main.CourierSettings(data=own_folder(words.data), alive_fd=words.alive_fd))
+    return Exit.FINE
+
+
+def live(words: argparse.Namespace) -> int:
+    """Be one live worker."""
+    from quietbell.live import main  # noqa: PLC0415 - each process loads its own
+
+    write_logs_as_json(words.name)
+    main.run(
+        main.LiveSettings(
+            data=own_folder(words.data), web_fds=words.web_fds, name=words.name
+        )
+    )
+    return Exit.FINE
