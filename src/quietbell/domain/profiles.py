@@ -42,6 +42,7 @@ class Unit:
     id: str
     name: str
     kind: str  # "sworn", "security", "medical"
+    crew: tuple[str, ...] = ()  # person ids: to whom its incidents are assigned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

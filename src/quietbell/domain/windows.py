@@ -67,6 +67,11 @@ def after(window: Window, event: WindowSigned | WindowClosed) -> Window:
     return replace(window, is_closed=True)
 
 
+def pressed(window: Window, incident: str) -> Window:
+    """Return *window* after its test press: it takes no other."""
+    return replace(window, pressed=incident)
+
+
 def check_minutes(minutes: float) -> None:
     """Refuse a window without an end, or with one too far away."""
     if not 0 < minutes <= MINUTES_MAX:

@@ -1,0 +1,1 @@
+"""The alarm process: keep, fold, timers, ladder, and the line's server."""

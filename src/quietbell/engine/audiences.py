@@ -1,0 +1,79 @@
+"""Audiences: which incidents a feed carries, and how much of each.
+
+A feed's name says who listens: ``desk:<sites>`` a communications centre, ``em:<sites>``
+emergency management, ``officer:<person>``, ``health`` and ``machine`` (this machine's
+own command line). Rows are cut down here, so nothing more ever leaves the engine.
+"""
+
+from typing import Any, Final
+
+from quietbell.domain.incident_values import Incident
+from quietbell.engine.deeds import is_assigned
+
+Row = dict[str, Any]
+
+# What is said and seen on the scene, and where exactly a button sits, is for those
+# who respond. Emergency management sees that, where and how far.
+_NOT_FOR_MANAGEMENT: Final = ("access", "timeline", "contacts")
+_PLACE_HIDDEN: Final = ("mounting",)
+_FACTS_HIDDEN: Final = ("notes", "key_facts", "code_words", "accidental", "pressed_by")
+_MACHINE_KEPT: Final = (
+    "id",
+    "number",
+    "site",
+    "version",
+    "seq",
+    "class",
+    "labels",
+    "confidence",
+    "opened_at",
+    "last_press_at",
+    "ringing_since",
+    "presses",
+    "press_times",
+    "replays",
+    "attention",
+    "response",
+    "sound",
+    "closed_at",
+    "overdue",
+)
+
+
+def carries(feed: str, incident: Incident) -> bool:
+    """Say whether *feed* carries *incident* at all."""
+    sort, _, scope = feed.partition(":")
+    if sort == "machine":
+        return True
+    if sort in ("desk", "em"):
+        # What no site is known for is everybody's.
+        sites = scope.split(",")
+        return scope == "*" or not incident.opened.site or incident.opened.site in sites
+    return sort == "officer" and is_assigned(incident, scope)
+
+
+def cut(feed: str, row: Row) -> Row:
+    """Return what *feed* may see of *row*."""
+    sort = feed.partition(":")[0]
+    if sort == "desk":
+        return row
+    if sort == "machine":
+        kept = {name: row[name] for name in _MACHINE_KEPT}
+        kept["button"] = row["button"]["id"]
+        kept["has_it"] = row["has_it"]["desk"] if row["has_it"] else None
+        kept["shown"] = row["shown"]
+        return kept
+    if sort == "officer":
+        source = {**row["source"], "evidence": None}
+        return {**row, "source": source}
+    place = {k: "" if k in _PLACE_HIDDEN else v for k, v in row["place"].items()}
+    said = {
+        k: _nothing(v) if k in _FACTS_HIDDEN else v for k, v in row["facts"].items()
+    }
+    bare: Row = {name: [] for name in _NOT_FOR_MANAGEMENT}
+    source = {**row["source"], "evidence": None}
+    return {**row, **bare, "place": place, "facts": said, "source": source}
+
+
+def _nothing(value: Any) -> Any:
+    return [] if isinstance(value, list) else None

@@ -1,0 +1,357 @@
+"""The engine: what reaches us is kept, decided, shown, and told to people.
+
+It talks to no database and asks nobody's leave. Presses, deeds and timers all end in
+``Recorder.record``; what that changes is shown at once and told once it is kept.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+import structlog
+
+from quietbell import __version__
+from quietbell.domain import events as e
+from quietbell.domain import fact_events as f
+from quietbell.domain import floor_events as t
+from quietbell.domain.guards import Refused
+from quietbell.domain.moments import stamp
+from quietbell.domain.signals import Signal
+from quietbell.engine.clock import Clock
+from quietbell.engine.deadlines import Deadlines
+from quietbell.engine.deeds import Ask, Asked, Deeds
+from quietbell.engine.feeds import Feeds, Message
+from quietbell.engine.floor import Floor, Folded
+from quietbell.engine.keeping import Keeping
+from quietbell.engine.presses import Presses
+from quietbell.engine.recorder import UNFOLDABLE, Recorder
+from quietbell.engine.rows import Rows
+from quietbell.engine.sessions import Session, Sessions
+from quietbell.engine.showing import Showing
+from quietbell.engine.sites import Change, Sites
+from quietbell.engine.status import StatusBoard
+from quietbell.engine.telling import Telling
+from quietbell.journal.recording import Recording, State
+from quietbell.journal.sealing import Keyring
+from quietbell.journal.store import Journal
+from quietbell.receivers.keep import Outcome
+
+log = structlog.get_logger()
+
+READY_SECONDS_MAX: Final = 1.4  # a press during replay: then its phone is answered
+
+
+class Engine:
+    """Everything of one alarm process but its sockets."""
+
+    def __init__(
+        self,
+        *,
+        node: str,
+        epoch: str,
+        boot: str,
+        journal: Journal,
+        keyring: Keyring,
+        sites: Sites,
+        clock: Clock,
+    ) -> None:
+        self.node, self.epoch, self._boot = node, epoch, boot
+        self.journal, self._keyring, self.sites, self.clock = (
+            journal,
+            keyring,
+            sites,
+            clock,
+        )
+        self.floor = Floor()
+        self.sessions = Sessions(self.floor, sites, now=clock.now())
+        self.board = StatusBoard(self.floor, sites, self.sessions)
+        self.keeping = Keeping()
+        self.telling = Telling(self.floor, sites)
+        self.feeds = Feeds(Rows(self.floor, sites), epoch=epoch, header=self._header)
+        self.showing = Showing(self.floor, self.feeds)
+        self._presses = Presses(self.floor, sites)
+        self._deeds = Deeds(self.floor, sites, self._presses)
+        self.deadlines = Deadlines(self.floor, self.sessions, self.telling)
+        self._recorder = Recorder(self.floor, journal, keyring, boot=boot)
+        self._recorder.on_folded = self._folded
+        self._ready = asyncio.Event()
+        self.on_notice: list[Any] = []  # couriers: callables that take a message
+        self._recording = journal.recording.state
+        self._waiting_presses: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Fold what was written before, and begin an epoch.
+
+        Presses that arrive meanwhile wait for it; they are not refused.
+        """
+        now = self.clock.now()
+        loop = asyncio.get_running_loop()
+        entries = await loop.run_in_executor(None, self.journal.replay)
+        self._keyring.mark_used(self._recorder.used_keys(entries))
+        for chunk in _chunks(entries, 2_000):
+            self._recorder.replay(chunk, now=now)
+            await asyncio.sleep(0)  # the sockets are served between chunks
+        self.keeping.kept = self.journal.kept_seq
+        self.journal.on_kept = self._kept
+        self.journal.on_recording = self._recording_changed
+        self.board.troubles = tuple(self.journal.troubles)
+        self._record(t.EpochBegan(at=self.clock.now(), software=__version__))
+        self.site_changed(self.sites.load_first())
+        self.floor.forget_old(tick=now.tick)
+        for incident in self.floor.incidents:
+            self.deadlines.watch(incident)
+        self._ready.set()
+        log.info("engine.ready", entries=len(entries), open=len(self.floor.incidents))
+
+    async def keep(self, signal: Signal) -> Outcome:
+        """Take one signal (``receivers.keep.Keep``): fold, show, wait until kept."""
+        if not self._ready.is_set():
+            try:
+                await asyncio.wait_for(
+                    asyncio.shield(self._ready.wait()), READY_SECONDS_MAX
+                )
+            except TimeoutError:
+                self._later(signal)
+                return Outcome.NOT_RECORDED
+        event = self._presses.decide(signal, number=self._recorder.next_seq)
+        if event is None:
+            self.showing.status_soon()
+            return Outcome.COUNTED
+        seq = self._record(event)
+        is_kept = await self.keeping.until_kept(seq, tick=self.clock.now().tick)
+        return Outcome.KEPT if is_kept else Outcome.NOT_RECORDED
+
+    async def deed(self, session_id: str, raw: Any) -> Message:
+        """Do what a person asks, or say why not. Answers once it is kept."""
+        try:
+            asked = msgspec.convert(raw, Asked)
+        except msgspec.ValidationError:
+            return _answer("", "refused", reason="bad_deed")
+        session = self.sessions.renewed(session_id, now=self.clock.now())
+        if session is None:
+            return _answer(asked.id, "refused", reason="unknown_desk")
+        if asked.id in self.floor.deeds:
+            return await self._answered(
+                asked.id, self.floor.deeds[asked.id], "repeated"
+            )
+        try:
+            event = self._decide(asked, session)
+        except Refused as why:
+            detail = self._named(why.detail)
+            return _answer(asked.id, "refused", reason=why.code, detail=detail)
+        seq = self._record(event)
+        self._consequences(event)
+        if isinstance(event, t.DeskRevoked | t.TokenRevoked):
+            self.showing.sessions_changed()
+        return await self._answered(asked.id, seq, "done")
+
+    async def enrol(self, link: str) -> Message:
+        """Make a browser a desk, by a one-time link."""
+        now = self.clock.now()
+        proofs, keys = self.floor.proofs, self.sites.site.token_keys
+        claims = proofs.link(link, keys, now=now.wall)
+        if isinstance(claims, str):
+            return {"ok": False, "reason": claims}
+        desk = self.sites.lookup.desks.get(claims.desk)
+        if desk is None or desk.is_revoked:
+            return {"ok": False, "reason": "unknown_link"}
+        secret, hashed = proofs.new_secret()
+        seq = self._record(
+            t.DeskEnrolled(at=now, desk=desk.id, link=claims.id, secret_hash=hashed)
+        )
+        await self.keeping.until_kept(seq, tick=now.tick)
+        return {
+            "ok": True,
+            "desk_secret": secret,
+            "desk": {"id": desk.id, "name": desk.name},
+        }
+
+    def shown(self, session: Session, incident: str) -> None:
+        """Take a console's word that it painted *incident*."""
+        known = self.floor.incidents.get(incident)
+        if known is None or any(d == session.desk.id for d, _ in known.shown):
+            return
+        now = self.clock.now()
+        self._record(e.Presented(at=now, incident=incident, by=session.actor))
+
+    def report_notice(self, notice: str, outcome: str, detail: str) -> None:
+        """Take the courier's word on what became of a notice."""
+        told = self.floor.notices.get(notice)
+        if told is None or outcome not in ("attempted", "handed_on", "failed"):
+            return
+        if told.incident not in self.floor.incidents:
+            self.floor.notices.pop(notice)
+            return
+        self._record(
+            f.NoticeReported(
+                at=self.clock.now(),
+                incident=told.incident,
+                notice=notice,
+                outcome=outcome,
+                detail=detail[:500],
+            )
+        )
+
+    def turn(self) -> None:
+        """Do what time makes due. Called several times a second."""
+        if not self._ready.is_set():
+            return
+        now = self.clock.now()
+        self.keeping.sweep(tick=now.tick)
+        for events in (
+            self.deadlines.fire(now=now),
+            self.deadlines.orphans(now=now),
+            self.deadlines.attendance(now=now),
+            self.deadlines.windows(now=now),
+        ):
+            for event in events:
+                self._record(event)
+        self._tell()
+        if self.journal.is_roll_due:
+            self.journal.roll(self.floor.live_entries())
+
+    def site_changed(self, change: Change | None) -> None:
+        """Take in what a look at the site file found."""
+        if change is None:
+            return
+        now = self.clock.now()
+        if change.problems:
+            self._record(t.SiteRefused(at=now, problems=change.problems[:20]))
+        if change.loaded is not None:
+            self._record(
+                t.SiteLoaded(
+                    at=now,
+                    version=change.loaded.site.version,
+                    hash=change.loaded.sha256,
+                )
+            )
+        self.showing.sessions_changed()
+        self.showing.status_soon()
+
+    def recording(self) -> Recording:
+        """Return whether what reaches us is being written."""
+        return self.journal.recording
+
+    def park(self, what: str, why: Exception) -> None:
+        """Say on every screen that something of ours failed, and go on."""
+        now = self.clock.now()
+        self._record(t.Parked(at=now, what=what, why=repr(why)[:500]))
+        self.showing.status_now()
+
+    def forget_old(self) -> None:
+        """Drop what was closed more than a day ago."""
+        for incident in self.floor.forget_old(tick=self.clock.now().tick):
+            self.feeds.publish_gone(incident)
+
+    def _decide(self, asked: Asked, session: Session) -> e.Event:
+        ask = Ask(asked, session, self.clock.now(), self._recorder.next_seq)
+        try:
+            return self._deeds.decide(ask)
+        except UNFOLDABLE as why:  # what a body holds that no rule could read
+            log.warning("deed.unreadable", deed=asked.deed, why=repr(why)[:200])
+            raise Refused("bad_deed") from why
+
+    async def _answered(self, deed: str, seq: int, outcome: str) -> Message:
+        kept = await self.keeping.until_kept(seq, tick=self.clock.now().tick)
+        return _answer(deed, outcome, seq=seq, kept=kept)
+
+    def _named(self, detail: dict[str, Any]) -> dict[str, Any]:
+        """Put names where the rules know only ids."""
+        named = dict(detail)
+        if detail.get("desk"):
+            named["desk_name"] = self.sites.desk_name(detail["desk"])
+        if detail.get("holder"):
+            known = self.sites.person(detail["holder"])
+            named["holder"] = known.name if known else detail["holder"]
+        return named
+
+    def _record(self, event: e.Event) -> int:
+        seq = self._recorder.record(event).seq
+        if isinstance(event, f.RungReached):
+            self.telling.began(event, seq=seq)
+        return seq
+
+    def _consequences(self, event: e.Event) -> None:
+        """Do at once what a deed brings with it: a level may reach rungs by itself."""
+        if not isinstance(event, f.LevelSet):
+            return
+        incident = self.floor.incidents[event.incident]
+        told = {name for name, _, _ in incident.rungs}
+        levels = {each.id: each for each in incident.profile.levels}
+        for name in levels[event.level].rungs:
+            rung = next((r for r in incident.ladder.rungs if r.name == name), None)
+            if rung is not None and name not in told:
+                self._record(
+                    self.telling.rung(incident, rung, why="level", at=event.at)
+                )
+
+    def _folded(self, event: e.Event, folded: Folded) -> None:
+        for incident in folded.incidents:
+            self.deadlines.watch(incident)
+            self.showing.show(incident, may_wait=folded.counts_only)
+        if folded.status:
+            self.showing.status_soon()
+
+    def _kept(self, seq: int) -> None:
+        self.keeping.keep(seq)
+        self.showing.kept_soon(seq)
+        self._tell()
+
+    def _tell(self) -> None:
+        due = self.telling.due(kept=self.keeping.kept, tick=self.clock.now().tick)
+        for message in due:
+            for courier in self.on_notice:
+                courier(message)
+
+    def _recording_changed(self, recording: Recording) -> None:
+        self.keeping.is_failing = recording.state is State.NOT_RECORDED
+        self.keeping.sweep(tick=self.clock.now().tick)
+        self.showing.status_now()
+        if recording.state is self._recording:
+            return
+        log.error("journal.recording", state=recording.state.value, why=recording.why)
+        self._recording = recording.state
+        self._record(
+            t.RecordingChanged(
+                at=self.clock.now(), state=recording.state.value, why=recording.why
+            )
+        )
+
+    def _later(self, signal: Signal) -> None:
+        """Fold a press whose phone could not wait for the replay, when it is over."""
+
+        async def fold() -> None:
+            await self._ready.wait()
+            await self.keep(signal)
+
+        task = asyncio.get_running_loop().create_task(fold())
+        self._waiting_presses.add(task)
+        task.add_done_callback(self._waiting_presses.discard)
+
+    def _header(self) -> Message:
+        return {"seq": self.journal.head[0], "at": stamp(self.clock.now().wall)}
+
+
+def _answer(
+    deed: str,
+    outcome: str,
+    *,
+    seq: int | None = None,
+    kept: bool = False,
+    reason: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> Message:
+    return {
+        "id": deed,
+        "outcome": outcome,
+        "seq": seq,
+        "kept": kept,
+        "reason": reason,
+        "detail": detail or {},
+    }
+
+
+def _chunks(entries: list[Any], size: int) -> Iterable[list[Any]]:
+    for start in range(0, len(entries), size):
+        yield entries[start : start + size]

@@ -1,0 +1,339 @@
+"""The line: the engine's one Unix socket, and what can be asked on it.
+
+Whoever can open the socket runs on this machine as this user; still the engine
+believes nobody about who a person is. A peer that does not read is cut off.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+import structlog
+
+from quietbell.domain.deeds import allowed
+from quietbell.domain.moments import stamp
+from quietbell.engine.engine import Engine
+from quietbell.engine.feeds import Message
+from quietbell.engine.sessions import HEALTH, MACHINE, NoDesk, Session
+from quietbell.line.client import LINE_BYTES_MAX
+
+log = structlog.get_logger()
+
+UNSENT_BYTES_MAX: Final = 32 * 1024 * 1024  # of one peer: it comes back for a snapshot
+DEEDS_AT_ONCE_MAX: Final = 1_000  # of one peer
+PEERS_MAX: Final = 200
+
+Answer = Callable[[Message], Awaitable[Message] | Message | None]
+
+
+class Peer(asyncio.Protocol):
+    """One connection: a live worker, the courier, a command line."""
+
+    def __init__(self, server: "LineServer") -> None:
+        self._server = server
+        self._engine = server.engine
+        self._transport: asyncio.Transport | None = None
+        self._buffer = bytearray()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._granted: set[str] = {HEALTH, MACHINE}
+        self.sessions: set[str] = set()
+        self.who = ""
+        self._asks: dict[str, Answer] = {
+            "hello": self._hello,
+            "enrol": self._enrol,
+            "session": self._session,
+            "subscribe": self._subscribe,
+            "unsubscribe": self._unsubscribe,
+            "attend": self._attend,
+            "shown": self._shown,
+            "bye": self._bye,
+            "deed": self._deed,
+            "status": self._status,
+            "courier": self._courier,
+            "notice_result": self._notice_result,
+        }
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to listen."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._server.peers.add(self)
+        if len(self._server.peers) > PEERS_MAX:
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget everything that hung on this connection."""
+        self._server.lost(self)
+        for task in self._tasks:
+            task.cancel()
+
+    def data_received(self, data: bytes) -> None:
+        """Take whole lines out of what came."""
+        self._buffer += data
+        if len(self._buffer) > LINE_BYTES_MAX:
+            self._cut_off("a line longer than a line can be")
+            return
+        *lines, rest = self._buffer.split(b"\n")
+        self._buffer = bytearray(rest)
+        for line in lines:
+            self._take(bytes(line))
+
+    def push(self, encoded: bytes) -> None:
+        """Send a message; cut off a peer that does not read."""
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return
+        transport.write(encoded)
+        if transport.get_write_buffer_size() > UNSENT_BYTES_MAX:
+            self._cut_off("it does not read")
+
+    def hang_up(self) -> None:
+        """Close the connection: the engine stops."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def grant(self, feed: str) -> None:
+        """Let this peer subscribe to *feed*: one of its sessions may see it."""
+        self._granted.add(feed)
+
+    def send(self, message: Message) -> None:
+        """Send one message."""
+        self.push(msgspec.json.encode(message) + b"\n")
+
+    def _cut_off(self, why: str) -> None:
+        log.warning("line.cut_off", who=self.who, why=why)
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _take(self, line: bytes) -> None:
+        try:
+            message = msgspec.json.decode(line, type=dict[str, Any])
+        except msgspec.MsgspecError:
+            self._cut_off("not a message")
+            return
+        ask = self._asks.get(str(message.get("m")))
+        if ask is None:
+            self._reply(message, {"reason": "unknown_message"})
+            return
+        try:
+            answer = ask(message)
+        except (KeyError, TypeError, ValueError) as why:
+            log.warning("line.bad_message", who=self.who, why=repr(why)[:200])
+            self._reply(message, {"ok": False, "reason": "bad_message"})
+            return
+        if isinstance(answer, dict):
+            self._reply(message, answer)
+        elif answer is not None:
+            self._wait_for(message, answer)
+
+    def _wait_for(self, message: Message, answer: Awaitable[Message]) -> None:
+        async def reply() -> None:
+            self._reply(message, await answer)
+
+        if len(self._tasks) >= DEEDS_AT_ONCE_MAX:
+            self._cut_off("too many deeds at once")
+        task = asyncio.get_running_loop().create_task(reply())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _reply(self, message: Message, answer: Message) -> None:
+        if "n" in message:
+            self.send({"m": message.get("m"), "n": message["n"], **answer})
+
+    def _hello(self, message: Message) -> Message:
+        self.who = str(message.get("who", ""))[:50]
+        engine = self._engine
+        return {
+            "node": engine.node,
+            "epoch": engine.epoch,
+            "is_demo": engine.sites.site.is_demo,
+            "site_version": engine.sites.site.version,
+        }
+
+    async def _enrol(self, message: Message) -> Message:
+        return await self._engine.enrol(str(message["link"]))
+
+    def _session(self, message: Message) -> Message:
+        engine = self._engine
+        token = message.get("watch_token")
+        try:
+            session = engine.sessions.open(
+                str(message["session"])[:100],
+                str(message["desk_secret"])[:200],
+                str(token) if token else None,
+                now=engine.clock.now(),
+            )
+        except NoDesk as why:
+            return {"ok": False, "reason": why.reason}
+        self.sessions.add(session.id)
+        self._granted.add(session.feed)
+        engine.showing.status_soon()
+        return self._described(session)
+
+    def _described(self, session: Session) -> Message:
+        person = None
+        if session.actor.person:
+            known = self._engine.sites.person(session.actor.person)
+            person = {
+                "id": session.actor.person,
+                "name": known.name if known else session.actor.person,
+                "title": known.title if known else "",
+            }
+        return {
+            "ok": True,
+            "feed": session.feed,
+            "desk": {"id": session.desk.id, "name": session.desk.name},
+            "person": person,
+            "roles": session.actor.roles,
+            "allowed": allowed(session.actor.roles),
+            "until": session.until,
+            "note": session.note,
+        }
+
+    def _subscribe(self, message: Message) -> Message | None:
+        feed = str(message["feed"])
+        if feed not in self._granted:
+            return {"ok": False, "reason": "not_allowed"}
+        # Answered here, so that the snapshot is on the wire before the first event.
+        snapshot = self._server.snapshot(feed)
+        self.send({**snapshot, "m": "snapshot", "n": message.get("n")})
+        self._engine.feeds.subscribe(feed, self)
+        return None
+
+    def _unsubscribe(self, message: Message) -> None:
+        self._engine.feeds.unsubscribe(self, str(message["feed"]))
+
+    def _attend(self, message: Message) -> None:
+        engine = self._engine
+        state = message.get("state") or {}
+        engine.sessions.attend(str(message["session"]), state, now=engine.clock.now())
+
+    def _shown(self, message: Message) -> None:
+        session = self._engine.sessions.get(str(message["session"]))
+        if session is not None:
+            self._engine.shown(session, str(message["incident"]))
+
+    def _bye(self, message: Message) -> None:
+        self.sessions.discard(str(message["session"]))
+        self._engine.sessions.close(str(message["session"]))
+
+    async def _deed(self, message: Message) -> Message:
+        session = str(message["session"])
+        answer = await self._engine.deed(session, message.get("deed"))
+        return {"answer": answer}
+
+    def _status(self, message: Message) -> Message:
+        return {"status": self._server.status(HEALTH), "line": self._engine.feeds.line}
+
+    def _courier(self, message: Message) -> Message:
+        self._server.courier(self)
+        return {"ok": True}
+
+    def _notice_result(self, message: Message) -> None:
+        self._engine.report_notice(
+            str(message["id"]),
+            str(message["outcome"]),
+            str(message.get("detail") or ""),
+        )
+
+
+class LineServer:
+    """The peers of one engine, and what they are told without asking."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.peers: set[Peer] = set()
+        self._couriers: set[Peer] = set()
+        engine.showing.status = lambda feed: {"status": self.status(feed)}
+        engine.showing.on_sessions_changed = self.look_at_sessions
+        engine.on_notice.append(self._notice)
+
+    def peer(self) -> Peer:
+        """Return what holds a new connection."""
+        return Peer(self)
+
+    def snapshot(self, feed: str) -> Message:
+        """Return everything that a screen of *feed* shows now."""
+        engine = self.engine
+        sites = engine.sites.site.sites
+        return {
+            "feed": feed,
+            "node": engine.node,
+            "epoch": engine.epoch,
+            "line": engine.feeds.line,
+            "seq": engine.journal.head[0],
+            "kept": engine.keeping.kept,
+            "at": stamp(engine.clock.now().wall),
+            "is_demo": engine.sites.site.is_demo,
+            "rows": engine.feeds.rows_of(feed, engine.floor.incidents.values()),
+            "status": self.status(feed),
+            "sites": [{"id": s.id, "name": s.name, "zone": s.zone} for s in sites],
+        }
+
+    def status(self, feed: str) -> Message:
+        """Return the status as *feed* may see it."""
+        engine = self.engine
+        return engine.board.status(
+            engine.recording(), now=engine.clock.now(), names=feed.startswith("desk:")
+        )
+
+    def pulse(self) -> None:
+        """Send the pulse of every feed: proof that the engine turns and shows."""
+        engine = self.engine
+        board = engine.board
+        body = {
+            "node": engine.node,
+            "epoch": engine.epoch,
+            "seq": engine.journal.head[0],
+            "kept": engine.keeping.kept,
+            "at": stamp(engine.clock.now().wall),
+            "recording": engine.recording().state.value,
+            "canary_at": stamp(board.canary_at) if board.canary_at else None,
+            "canary_ms": board.canary_ms,
+        }
+        engine.feeds.pulse(body, engine.floor.incidents.values())
+
+    def look_at_sessions(self) -> None:
+        """Tell consoles whose proofs changed: another feed, or none at all."""
+        engine = self.engine
+        now = engine.clock.now()
+        owners = {each: peer for peer in self.peers for each in peer.sessions}
+        for before in engine.sessions.all():
+            after = engine.sessions.renewed(before.id, now=now)
+            peer = owners.get(before.id)
+            if peer is None:
+                continue
+            if after is None:
+                peer.sessions.discard(before.id)
+                changed: Message = {"feed": None, "reason": "desk_revoked"}
+            elif (after.feed, after.note) != (before.feed, before.note):
+                peer.grant(after.feed)
+                changed = {"feed": after.feed, "reason": after.note}
+            else:
+                continue
+            peer.send({"m": "session_changed", "session": before.id, **changed})
+
+    def courier(self, peer: Peer) -> None:
+        """Let *peer* carry out the notices: those outstanding, then the new ones."""
+        self._couriers.add(peer)
+        self.engine.board.has_courier = True
+        for message in self.engine.telling.all_outstanding():
+            peer.send(message)
+        self.engine.showing.status_soon()
+
+    def lost(self, peer: Peer) -> None:
+        """Forget a peer whose connection ended."""
+        self.peers.discard(peer)
+        self._couriers.discard(peer)
+        self.engine.board.has_courier = bool(self._couriers)
+        self.engine.feeds.unsubscribe(peer)
+        for session in peer.sessions:
+            self.engine.sessions.close(session)
+        self.engine.showing.status_soon()
+
+    def _notice(self, message: Message) -> None:
+        """Give a notice to one courier: two would tell everybody twice."""
+        for peer in self._couriers:
+            peer.send(message)
+            return

@@ -1,0 +1,200 @@
+"""The alarm process, put together: sockets in, line out, and what turns by itself."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+import uvloop
+from uuid_utils import uuid7
+
+from quietbell.engine.canary import CANARY_SECONDS, Canary
+from quietbell.engine.clock import SystemClock, boot_id
+from quietbell.engine.engine import Engine
+from quietbell.engine.line_server import LineServer
+from quietbell.engine.sites import Sites
+from quietbell.journal.sealing import SPARE_KEYS, Keyring
+from quietbell.journal.store import Journal
+from quietbell.line.client import address
+from quietbell.receivers.certificates import (
+    BrokenCertificate,
+    Certificates,
+    notice_due,
+)
+from quietbell.receivers.phone_url import PhoneUrl
+
+log = structlog.get_logger()
+
+TURN_SECONDS: Final = 0.1  # how late a deadline may be noticed
+PULSE_SECONDS: Final = 1.0
+SITE_SECONDS: Final = 1.0
+SESSIONS_SECONDS: Final = 5.0
+FORGET_SECONDS: Final = 60.0
+STATUS_SECONDS: Final = 2.0
+FAULT_SECONDS: Final = 60.0  # between two words about the same fault of ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """What an engine is started with. Descriptors are of sockets already bound."""
+
+    data: Path
+    node: str = "a"
+    phone_fds: tuple[int, ...] = ()
+    phone_tls_fds: tuple[int, ...] = ()
+
+
+def run(settings: EngineSettings) -> None:
+    """Run the engine until SIGTERM or SIGINT."""
+    os.umask(0o077)  # journal, keyring and line are this user's alone
+    uvloop.run(_run(settings))
+
+
+async def _run(settings: EngineSettings) -> None:
+    clock = SystemClock()
+    began = clock.now()
+    engine, keyring = await _build(settings, clock)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stopping.set)
+    phones = PhoneUrl(lambda: engine.sites.doors, engine.keep, engine.clock)
+    # Receivers first: a press during the replay waits a moment and is not refused.
+    await _listen(phones, settings, engine)
+    server = LineServer(engine)
+    await engine.start()
+    line = await _open_line(server, settings.data)
+    seconds = clock.now().tick - began.tick
+    log.info("engine.started", seconds=round(seconds, 3))
+    turning = _turning(engine, server, keyring, settings.data)
+    try:
+        await stopping.wait()
+    finally:
+        for task in turning:
+            task.cancel()
+        await phones.close()
+        line.close()
+        for peer in list(server.peers):
+            peer.hang_up()
+        await loop.run_in_executor(None, engine.journal.close)
+        log.info("engine.stopped")
+
+
+async def _build(
+    settings: EngineSettings, clock: SystemClock
+) -> tuple[Engine, Keyring]:
+    data = settings.data
+    loop = asyncio.get_running_loop()
+    epoch, boot = str(uuid7()), boot_id()
+    keyring = await loop.run_in_executor(None, Keyring.open, data / "keyring")
+    journal = await loop.run_in_executor(
+        None,
+        lambda: Journal.open(
+            data / "journal",
+            node=settings.node,
+            epoch=epoch,
+            boot=boot,
+            keyring=keyring,
+        ),
+    )
+    engine = Engine(
+        node=settings.node,
+        epoch=epoch,
+        boot=boot,
+        journal=journal,
+        keyring=keyring,
+        sites=Sites(data / "site"),
+        clock=clock,
+    )
+    return engine, keyring
+
+
+async def _listen(phones: PhoneUrl, settings: EngineSettings, engine: Engine) -> None:
+    engine.sites.load_first()  # doors before the first request; `start` says so
+    await phones.listen([socket.socket(fileno=fd) for fd in settings.phone_fds])
+    folder = settings.data / "tls"
+    if not settings.phone_tls_fds or not folder.is_dir():
+        return
+    try:
+        certificates = Certificates.open(folder, now=engine.clock.now().wall)
+    except BrokenCertificate as why:
+        log.error("tls.refused", problems=why.problems)
+        engine.board.certificate = "; ".join(why.problems)
+        return
+    engine.board.certificate = _expiry(certificates, engine.clock.now().wall)
+    sockets = [socket.socket(fileno=fd) for fd in settings.phone_tls_fds]
+    await phones.listen(sockets, ssl=certificates)
+
+
+def _expiry(certificates: Certificates, now: datetime) -> str:
+    days = certificates.current.days_left(now)
+    return f"certificate ends in {days} days" if notice_due(days) is not None else ""
+
+
+async def _open_line(server: LineServer, data: Path) -> asyncio.Server:
+    (data / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = address(data)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108 - of a dead engine: its supervisor allows one
+    loop = asyncio.get_running_loop()
+    held = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    held.bind(path)
+    held.setblocking(False)
+    return await loop.create_unix_server(server.peer, sock=held, backlog=128)
+
+
+def _turning(
+    engine: Engine, server: LineServer, keyring: Keyring, data: Path
+) -> list["asyncio.Task[None]"]:
+    """Start everything that turns by itself."""
+    canary = Canary(engine, data / "scratch")
+    flights: set[asyncio.Task[None]] = set()
+
+    def fly() -> None:
+        flight = asyncio.get_running_loop().create_task(canary.fly())
+        flights.add(flight)
+        flight.add_done_callback(flights.discard)
+
+    def replenish() -> None:
+        if keyring.spares < SPARE_KEYS // 2:
+            asyncio.get_running_loop().run_in_executor(None, keyring.replenish)
+
+    turns: list[tuple[float, Callable[[], None]]] = [
+        (TURN_SECONDS, engine.turn),
+        (PULSE_SECONDS, server.pulse),
+        (SITE_SECONDS, lambda: engine.site_changed(engine.sites.look())),
+        (SESSIONS_SECONDS, server.look_at_sessions),
+        (STATUS_SECONDS, engine.showing.status_soon),
+        (FORGET_SECONDS, engine.forget_old),
+        (CANARY_SECONDS, fly),
+        (PULSE_SECONDS, replenish),
+    ]
+    loop = asyncio.get_running_loop()
+    return [loop.create_task(_every(engine, seconds, do)) for seconds, do in turns]
+
+
+async def _every(engine: Engine, seconds: float, do: Callable[[], None]) -> None:
+    """Do something every so often, for as long as the engine runs.
+
+    What fails here is a fault of ours. It is said aloud on every screen, and the
+    engine goes on: a turn that fails for one incident must not end the receiving
+    of all others.
+    """
+    said = 0.0
+    while True:
+        try:
+            do()
+        except Exception as why:
+            now = engine.clock.now()
+            log.exception("engine.turn_failed")
+            if now.tick - said > FAULT_SECONDS:
+                said = now.tick
+                engine.park("turn", why)
+        await asyncio.sleep(seconds)

@@ -1,0 +1,254 @@
+"""From a signal to what is written down of it: the confidence table, applied.
+
+Every signal of a press becomes an event or is counted; which one is decided here,
+once, against the floor as it is in this turn of the loop.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from uuid_utils import uuid7
+
+from quietbell.domain import events as e
+from quietbell.domain import floor_events as t
+from quietbell.domain.confidence import Treatment, treat
+from quietbell.domain.correlation import (
+    OVERFLOW_SOURCE,
+    UNREGISTERED_OPEN_MAX,
+    Belongs,
+    links,
+    place,
+    source_key,
+)
+from quietbell.domain.incident_values import Incident
+from quietbell.domain.profiles import ResponseProfile
+from quietbell.domain.scenes import Scene, unknown_scene
+from quietbell.domain.shipped_profiles import DISPATCH_AT_ONCE
+from quietbell.domain.signals import EVIDENCE_BYTES_MAX, Finding, Kind, Signal
+from quietbell.domain.site import Button, Ladder, Rung
+from quietbell.domain.windows import CONFIRM_SECONDS, Window
+from quietbell.domain.words import IncidentClass
+from quietbell.engine.floor import Floor
+from quietbell.engine.sites import Sites
+
+SOURCES_MAX: Final = 4096  # remembered, so that one source is written once a minute
+UNMATCHED_SECONDS: Final = 60.0
+_BACKUP: Final = Rung(name="Backup", after_seconds=0)
+NO_LADDER: Final = Ladder(id="none", rungs=(), backup=_BACKUP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Where a press happened, as far as the site file knows it."""
+
+    site: str
+    area: str
+    scene: Scene
+    profile: ResponseProfile
+    ladder: Ladder
+    alarm_kind: str = "duress"
+
+
+class Presses:
+    """Decides what a signal is written down as."""
+
+    def __init__(self, floor: Floor, sites: Sites) -> None:
+        self._floor = floor
+        self._sites = sites
+        self._unmatched_at: dict[str, float] = {}
+
+    def decide(self, signal: Signal, *, number: int) -> e.Event | None:
+        """Return the event that *signal* becomes; None if it is only counted.
+
+        *number* is the incident's, should the press open one.
+        """
+        signal = self._as_replay(signal)
+        button = self._sites.lookup.buttons.get(signal.button or "")
+        window = self._window(signal, button)
+        treatment = treat(
+            signal.finding,
+            standing=button.standing if button else None,
+            is_on_test=window is not None,
+        )
+        press = press_facts(signal)
+        if signal.finding is Finding.REPLAY:
+            return self._replayed(signal, press)
+        if treatment.incident_class is None or signal.kind is not Kind.PRESS:
+            return self._unmatched(signal, press)
+        key = source_key(button=button.id if button else None, source=signal.source)
+        current = self._floor.open_by_source(key)
+        where = place(current, at=signal.received)
+        if where.belongs is not Belongs.OPENS and where.incident is not None:
+            return _added(where.belongs, where.incident, signal, press, treatment)
+        if button is None:
+            overflow = self._overflow(signal, press)
+            if overflow is not None:
+                return overflow
+            if self._floor.unregistered_open() >= UNREGISTERED_OPEN_MAX:
+                key = OVERFLOW_SOURCE
+        setting = self.setting(button, signal)
+        if treatment.incident_class is not IncidentClass.TEST:
+            window = None
+        return self._opened(signal, press, treatment, setting, key, number, window)
+
+    def setting(self, button: Button | None, signal: Signal) -> Setting:
+        """Return where a press of *button*, or of an unknown source, happened."""
+        lookup = self._sites.lookup
+        if button is None:
+            return self._unknown_setting(signal)
+        site = lookup.sites[button.site]
+        return Setting(
+            site=site.id,
+            area=button.area,
+            scene=lookup.scene(button, at=signal.received.wall),
+            profile=lookup.profiles[site.profile],
+            ladder=lookup.ladders[site.ladder],
+            alarm_kind=button.alarm_kind,
+        )
+
+    def _unknown_setting(self, signal: Signal) -> Setting:
+        """An unknown source rings where its device is known, else at the first site."""
+        lookup = self._sites.lookup
+        near = next(
+            (each for each in lookup.buttons.values() if each.device == signal.near),
+            None,
+        )
+        scene = unknown_scene(source=signal.source, near=signal.near)
+        site = lookup.sites.get(near.site) if near else None
+        site = site or next(iter(lookup.sites.values()), None)
+        if site is None:
+            return Setting(
+                site="",
+                area="",
+                scene=scene,
+                profile=DISPATCH_AT_ONCE,
+                ladder=NO_LADDER,
+            )
+        return Setting(
+            site=site.id,
+            area="",
+            scene=scene,
+            profile=lookup.profiles[site.profile],
+            ladder=lookup.ladders[site.ladder],
+        )
+
+    def _as_replay(self, signal: Signal) -> Signal:
+        """A nonce that this door has kept before is the same press, sent again."""
+        kept = (signal.door or "", signal.nonce or "") in self._floor.nonces
+        return replace(signal, finding=Finding.REPLAY) if kept else signal
+
+    def _window(self, signal: Signal, button: Button | None) -> Window | None:
+        if button is None:
+            return None
+        return self._floor.window_for(button.id, tick=signal.received.tick)
+
+    def _replayed(self, signal: Signal, press: e.PressFacts) -> e.Event:
+        known = self._floor.nonces.get((signal.door or "", signal.nonce or ""))
+        if known is not None and known in self._floor.incidents:
+            return e.Replayed(at=signal.received, incident=known, press=press)
+        return t.SourceUnmatched(at=signal.received, press=press)
+
+    def _unmatched(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
+        """Count what nothing matches; write down one a minute and source."""
+        self._floor.unmatched += 1
+        at, last = signal.received.tick, self._unmatched_at.get(signal.source)
+        if last is not None and at - last < UNMATCHED_SECONDS:
+            return None
+        if len(self._unmatched_at) >= SOURCES_MAX:
+            self._unmatched_at = dict(_newest(self._unmatched_at))
+        self._unmatched_at[signal.source] = at
+        return t.SourceUnmatched(at=signal.received, press=press, times=0)
+
+    def _overflow(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
+        """Past the sources shown one by one, one more incident counts the rest."""
+        if self._floor.unregistered_open() < UNREGISTERED_OPEN_MAX:
+            return None
+        rest = self._floor.open_by_source(OVERFLOW_SOURCE)
+        if rest is None or rest.is_closed:
+            return None
+        return e.SourcesCounted(at=signal.received, incident=rest.id, press=press)
+
+    def _opened(
+        self,
+        signal: Signal,
+        press: e.PressFacts,
+        treatment: Treatment,
+        setting: Setting,
+        key: str,
+        number: int,
+        window: Window | None,
+    ) -> e.Opened:
+        assert treatment.incident_class is not None
+        test = None
+        if window is not None:
+            test = e.TestFacts(
+                window=window.id,
+                purpose=window.purpose,
+                presser=window.presser,
+                confirm_seconds=CONFIRM_SECONDS,
+            )
+        return e.Opened(
+            at=signal.received,
+            incident=str(uuid7()),
+            number=number,
+            site=setting.site,
+            incident_class=treatment.incident_class,
+            confidence=treatment.confidence,
+            labels=treatment.labels,
+            button=signal.button,
+            source_key=key,
+            area=setting.area,
+            alarm_kind=setting.alarm_kind,
+            scene=setting.scene,
+            profile=setting.profile,
+            ladder=setting.ladder,
+            press=press,
+            site_version=self._sites.site.version,
+            links=self._links(setting, signal),
+            test=test,
+            rings=treatment.rings,
+        )
+
+    def _links(self, setting: Setting, signal: Signal) -> tuple[str, ...]:
+        return links(
+            self._same_area(setting.area),
+            area=setting.area,
+            at=signal.received,
+            seconds=setting.profile.link_seconds,
+        )
+
+    def _same_area(self, area: str) -> Iterator[Incident]:
+        for each in self._floor.incidents.values():
+            if each.opened.area == area:
+                yield each
+
+
+def press_facts(signal: Signal) -> e.PressFacts:
+    """Return what is written down of how *signal* reached us."""
+    return e.PressFacts(
+        door=signal.door,
+        door_kind=signal.door_kind,
+        source=signal.source,
+        differs=signal.differs,
+        nonce=signal.nonce,
+        stamped_at=signal.stamped_at,
+        evidence=signal.evidence[:EVIDENCE_BYTES_MAX],
+    )
+
+
+def _added(
+    belongs: Belongs,
+    incident: str,
+    signal: Signal,
+    press: e.PressFacts,
+    treatment: Treatment,
+) -> e.Event:
+    kind = e.PressCounted if belongs is Belongs.COUNTS else e.PressedAgain
+    return kind(
+        at=signal.received, incident=incident, press=press, labels=treatment.labels
+    )
+
+
+def _newest(table: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(table.items(), key=lambda each: each[1])[len(table) // 2 :]

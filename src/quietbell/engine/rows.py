@@ -1,0 +1,351 @@
+"""Rows: one incident as a screen shows it, built from the incident alone.
+
+The first second needs no other request, so a row carries everything. What an audience
+may not see is left out here, when it is published, never in a browser.
+"""
+
+from typing import Final
+
+import msgspec
+
+from quietbell.domain import facts, ladder
+from quietbell.domain.guards import is_locked
+from quietbell.domain.incident_values import Incident
+from quietbell.domain.incidents import GIVE_BACK_SECONDS, REOPEN_SECONDS
+from quietbell.domain.moments import stamp
+from quietbell.domain.site import PersonRef, Spot
+from quietbell.domain.words import Attention, IncidentClass
+from quietbell.engine.fact_rows import FactRows, Row, at_stamp
+from quietbell.engine.floor import Floor, Line
+from quietbell.engine.sites import Sites
+
+LINES_MAX: Final = 60  # of the timeline in a row; the journal has all
+_HEADER: Final = frozenset({"at", "by", "deed", "incident"})
+_HEAVY: Final = frozenset({"scene", "profile", "ladder", "notices", "site_version"})
+_PRIORITY: Final = {
+    IncidentClass.DURESS: 0,
+    IncidentClass.TROUBLE: 5,
+    IncidentClass.TEST: 9,
+}
+
+
+class Rows:
+    """Builds rows against the floor and the site file as they are."""
+
+    def __init__(self, floor: Floor, sites: Sites) -> None:
+        self._floor = floor
+        self._sites = sites
+        self._facts = FactRows(sites)
+
+    def row(self, incident: Incident) -> Row:
+        """Return everything that a communications centre may see of *incident*."""
+        opened = incident.opened
+        return {
+            "id": incident.id,
+            "number": opened.number,
+            "site": opened.site,
+            "version": incident.version,
+            "seq": self._floor.seqs[incident.id],
+            "class": incident.incident_class.value,
+            "labels": incident.labels,
+            "confidence": incident.confidence.value,
+            "priority": _PRIORITY[incident.incident_class],
+            "opened_at": stamp(opened.at.wall),
+            "last_press_at": stamp(incident.press_times[-1].wall),
+            "ringing_since": at_stamp(incident.ringing.since)
+            if incident.ringing
+            else None,
+            "presses": incident.presses,
+            "press_times": [stamp(each.wall) for each in incident.press_times],
+            "replays": incident.replays,
+            "sources": incident.sources,
+            "attention": incident.attention.value,
+            "response": incident.response.value,
+            "sound": sound(incident),
+            "is_raised_by_hand": opened.is_raised_by_hand,
+            **self._holding(incident),
+            "button": {
+                "id": opened.button,
+                "label": opened.scene.label,
+                "kind": opened.scene.button_kind,
+                "standing": opened.scene.standing,
+                "standing_note": opened.scene.standing_note,
+                "model": opened.scene.model,
+            },
+            "place": self._place(incident),
+            "person": self._person(opened.scene.holder),
+            **self._surroundings(incident),
+            "source": self._source(incident),
+            "profile": self._profile(incident),
+            "facts": self._facts.facts(incident),
+            **self._progress(incident),
+            "timeline": self._timeline(incident),
+        }
+
+    def _holding(self, incident: Incident) -> Row:
+        held, offer = incident.held, incident.hand_over
+        has_it = give_back_until = hand_over = None
+        if held is not None:
+            has_it = {
+                "desk": held.by.desk,
+                "desk_name": self._sites.desk_name(held.by.desk),
+                "person": self._sites.name(held.by) if held.by.person else None,
+                "since": stamp(held.since.wall),
+            }
+            give_back_until = stamp(held.since.after(GIVE_BACK_SECONDS).wall)
+        if offer is not None:
+            hand_over = {
+                "to_desk": offer.to_desk,
+                "to_name": self._sites.desk_name(offer.to_desk),
+                "from_desk": offer.by.desk,
+                "at": stamp(offer.at.wall),
+            }
+        return {
+            "has_it": has_it,
+            "give_back_until": give_back_until,
+            "hand_over": hand_over,
+        }
+
+    def _place(self, incident: Incident) -> Row:
+        scene = incident.scene
+        return {
+            "building": scene.building,
+            "floor": scene.floor,
+            "room": scene.room,
+            "sign": scene.sign,
+            "spoken": scene.spoken,
+            "area": scene.area,
+            "address": scene.address,
+            "approach": scene.approach,
+            "plan": scene.plan,
+            "plan_type": scene.plan_type,
+            "width": scene.width,
+            "height": scene.height,
+            "spot": _spot(scene.spot) if scene.spot else None,
+            "entrances": [_spot(each) for each in scene.entrances],
+            "stairs": [_spot(each) for each in scene.stairs],
+            "is_verified": scene.is_place_verified,
+            "mounting": scene.mounting,
+            "department": scene.department,
+        }
+
+    def _person(self, ref: PersonRef | None) -> Row | None:
+        if ref is None:
+            return None
+        known = self._sites.blob(ref.blob)
+        if known is None:  # deleted by retention: the incident remains
+            return {"name": ref.id, "title": "", "phone": "", "photo": None}
+        return {
+            "name": known.name,
+            "title": known.title,
+            "phone": known.phone,
+            "photo": known.photo,
+        }
+
+    def _surroundings(self, incident: Incident) -> Row:
+        scene = incident.scene
+        is_sealed = incident.attention is Attention.OPEN
+        return {
+            "contacts": [self._person(each) for each in scene.contacts],
+            "hazards": scene.hazards,
+            "access": [
+                {
+                    "text": None if note.is_sealed and is_sealed else note.text,
+                    "is_sealed": note.is_sealed,
+                }
+                for note in scene.access
+            ],
+            "cameras": scene.cameras,
+            "hours": msgspec.to_builtins(scene.hours),
+            "is_after_hours": scene.is_after_hours,
+        }
+
+    def _source(self, incident: Incident) -> Row:
+        press = incident.opened.press
+        return {
+            "address": press.source,
+            "door": press.door,
+            "door_kind": press.door_kind,
+            "differs": press.differs,
+            "stamped_at": press.stamped_at,
+            "evidence": press.evidence or None,
+        }
+
+    def _profile(self, incident: Incident) -> Row:
+        profile = incident.profile
+        steps = []
+        for line in profile.checklist:
+            done = facts.step_done(incident.facts, line.id)
+            steps.append(
+                {
+                    "id": line.id,
+                    "text": line.text,
+                    "needs": line.needs,
+                    "is_locked": is_locked(incident, line.needs),
+                    "done_at": stamp(done.at.wall) if done else None,
+                    "done_by": self._sites.name(done.by) if done else None,
+                }
+            )
+        return {
+            "id": profile.id,
+            "version": profile.version,
+            "name": profile.name,
+            "posture": profile.posture.value,
+            "chip": profile.chip,
+            "emergency_caller": profile.emergency_caller,
+            "call_back": profile.call_back.value,
+            "checklist": steps,
+            "levels": [{"id": each.id, "name": each.name} for each in profile.levels],
+            "units": [
+                {"id": each.id, "name": each.name, "kind": each.kind}
+                for each in profile.units
+            ],
+            "unit_kinds": profile.unit_kinds,
+            "kinds": [
+                {"kind": each.kind, "name": each.name, "note": each.note}
+                for each in profile.kinds
+            ],
+            "officer_note": profile.officer_note,
+            "holder_wording": profile.holder_wording,
+            "emergency_line": profile.emergency_line,
+            "chat_channel": profile.chat_channel,
+        }
+
+    def _progress(self, incident: Incident) -> Row:
+        disposed, proposal = incident.disposed, incident.proposal
+        units = {each.id: each.name for each in incident.profile.units}
+        test = incident.opened.test
+        closed = incident.closed
+        return {
+            "units": [
+                {
+                    "unit": each.unit,
+                    "name": units.get(each.unit, each.unit),
+                    "dispatched_at": stamp(each.dispatched.wall),
+                    "arrived_at": at_stamp(each.arrived),
+                }
+                for each in incident.units
+            ],
+            "linked": self._linked(incident),
+            "disposition": disposed
+            and {
+                "disposition": disposed.disposition.value,
+                "cause": disposed.cause.value if disposed.cause else None,
+                "method": disposed.method.value if disposed.method else None,
+                "eyes_on": disposed.eyes_on,
+                "second": self._sites.name(disposed.by)
+                if disposed.proposed_by
+                else None,
+                **self._facts.who(disposed.at, disposed.proposed_by or disposed.by),
+            },
+            "proposal": proposal
+            and {
+                "id": proposal.proposal,
+                "disposition": proposal.disposition.value,
+                "cause": proposal.cause.value if proposal.cause else None,
+                **self._facts.who(proposal.at, proposal.by),
+            },
+            "closed_at": at_stamp(closed),
+            "reopen_until": at_stamp(closed.after(REOPEN_SECONDS)) if closed else None,
+            "rungs": _rungs(incident),
+            "overdue": [each.value for each in incident.overdue],
+            "test": test
+            and {
+                "window": test.window,
+                "purpose": test.purpose.value,
+                "presser": test.presser,
+                "confirm_by": at_stamp(incident.opened.at.after(test.confirm_seconds)),
+            },
+            "shown": [
+                {"desk": self._sites.desk_name(desk), "at": stamp(at.wall)}
+                for desk, at in incident.shown
+            ],
+        }
+
+    def _linked(self, incident: Incident) -> list[Row]:
+        """Links go both ways, but are written once, by the later incident."""
+        others = {*incident.links, *self._floor.linked_by.get(incident.id, ())}
+        rows = []
+        for other in sorted(others):
+            known = self._floor.incidents.get(other)
+            if known is None or incident.id in known.unlinked:
+                continue
+            if other not in incident.unlinked:
+                rows.append(
+                    {
+                        "id": other,
+                        "number": known.opened.number,
+                        "place": known.scene.spoken,
+                    }
+                )
+        return rows
+
+    def _timeline(self, incident: Incident) -> list[Row]:
+        lines = list(self._floor.timelines[incident.id])[-LINES_MAX:]
+        return [self._line(each) for each in lines]
+
+    def _line(self, line: Line) -> Row:
+        if line.shown is None:
+            event = line.event
+            line.shown = {
+                "seq": line.seq,
+                "at": stamp(event.at.wall),
+                "tick": round(event.at.tick, 3),
+                "kind": event.KIND,
+                "by": self._sites.name(event.by),
+                "desk": event.by.desk,
+                "args": _args(line),
+            }
+        return line.shown
+
+
+def sound(incident: Incident) -> str:
+    """Return what a console sounds for *incident*: one word of a fixed list."""
+    if incident.is_closed or incident.attention is Attention.ACKNOWLEDGED:
+        return "none"
+    if incident.incident_class is IncidentClass.TEST:
+        return "test"
+    if incident.ringing is None:
+        return "none"
+    return "orphaned" if incident.attention is Attention.ORPHANED else "duress"
+
+
+def _rungs(incident: Incident) -> list[Row]:
+    reached = {name: (at, told) for name, at, told in incident.rungs}
+    ringing = incident.ringing
+    rows = []
+    times = ladder.rung_times(
+        incident.ladder, since_tick=ringing.since.tick if ringing else 0.0
+    )
+    for rung, tick in times:
+        at, told = reached.get(rung.name, (None, 0))
+        due = ringing.since.after(tick - ringing.since.tick) if ringing else None
+        rows.append(
+            {
+                "name": rung.name,
+                "after_seconds": rung.after_seconds,
+                "due_at": at_stamp(due),
+                "reached_at": at_stamp(at),
+                "told": told,
+            }
+        )
+    return rows
+
+
+def _args(line: Line) -> Row:
+    event = line.event
+    names = type(event).__dataclass_fields__.keys() - _HEADER - _HEAVY
+    args: Row = {}
+    for name in sorted(names):
+        value = getattr(event, name)
+        if value in (None, "", ()):
+            continue
+        args[name] = msgspec.to_builtins(value)
+    press = args.pop("press", None)
+    if press is not None:
+        args |= {k: press[k] for k in ("source", "door", "differs") if press[k]}
+    return args
+
+
+def _spot(spot: Spot) -> Row:
+    return {"x": spot.x, "y": spot.y, "label": spot.label}
