@@ -8,6 +8,7 @@ from quietbell.domain import events as e
 from quietbell.domain import fact_events as f
 from quietbell.domain import floor_events as t
 from quietbell.domain.actors import Actor
+from quietbell.domain.guards import Refused, check
 from quietbell.domain.incident_values import Incident, begin
 from quietbell.domain.incidents import step
 from quietbell.domain.moments import Moment
@@ -141,6 +142,7 @@ def does(
     kind: type[e.IncidentEvent],
     seconds: float = 1,
     by: Actor = ORTIZ,
+    /,
     **said: Any,
 ) -> Any:
     """Return an event of *kind*, *seconds* after noon; what is not said is made up."""
@@ -177,3 +179,22 @@ def told(
         incident, more = step(incident, event)
         effects += more
     return incident, effects
+
+
+SEEN: Final = -1  # the version as it stands
+
+
+def refusal(
+    incident: Incident,
+    event: e.IncidentEvent,
+    *,
+    version: int | None = SEEN,
+    is_live: bool = False,
+) -> tuple[str, dict[str, Any]] | None:
+    """Return why the rules refuse *event*: code and detail; None if they do not."""
+    seen = incident.version if version == SEEN else version
+    try:
+        check(incident, event, version=seen, is_live=is_live)
+    except Refused as why:
+        return why.code, why.detail
+    return None
