@@ -102,12 +102,14 @@ def verify(words: argparse.Namespace) -> int:
     """Verify the journal's chain; 1 and the first bad entry if it is broken."""
     folder = _journal(words.data)
     report = verify_journal(folder)
-    print(f"{report.entries} entries in {report.segments} segments")
+    print(f"{report.entries} entries in {report.segments} segments", end="")
+    print(f", up to {report.head_seq}, head {report.head_digest}")
     if report.first_bad is None:
         print("the chain holds")
         return Exit.FINE
     segment, seq, why = report.first_bad
-    print(f"broken at entry {seq} in {segment}: {why}")
+    print(f"broken at entry {seq}, in segment {segment}: {why}")
+    print(f"{report.bad} places do not fit")
     return Exit.NOT_SO
 
 

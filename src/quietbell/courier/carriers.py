@@ -47,14 +47,15 @@ class WebhookCarrier:
         name = str(notice.target.get("webhook"))
         body = webhook.cloud_event(
             event_id=notice.id,
-            source="/quietbell",
+            source=f"/quietbell/{notice.site}".rstrip("/"),
             subject=notice.incident or notice.id,
             at=notice.at or "",
             data={
                 "incident": notice.incident,
+                "number": notice.number,
+                "class": notice.incident_class,
                 "rung": notice.rung,
                 "words": notice.words,
-                "due_at": notice.due_at,
             },
         )
         posted = webhook.Posted(outcome=webhook.Outcome.TRY_AGAIN, why="")

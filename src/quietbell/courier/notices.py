@@ -20,10 +20,12 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     channel: str
     incident: str | None = None
+    number: int = 0
+    incident_class: str = msgspec.field(default="", name="class")
+    site: str = ""
     rung: str | None = None
     target: dict[str, Any] = {}
     words: dict[str, str] = {}
-    due_at: str | None = None
     at: str | None = None
 
 

@@ -207,6 +207,7 @@ def _refuse_what_is_not_ours(data: Path) -> None:
 
 def write_private(path: Path, content: Mapping[str, Any]) -> None:
     """Write JSON that only its owner may read, and swap it in whole."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
     beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

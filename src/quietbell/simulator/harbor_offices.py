@@ -165,7 +165,7 @@ HARBOR_DEAN: Final = Office(
             holder="Isaac Monroe, Assistant dean",
             model="CP-7841",
             standing=Standing.OUT_OF_SERVICE,
-            note="Wren Castillo, phone replaced and not yet tested; due 26 November",
+            note="IT technician, phone replaced and not yet tested; due 26 November",
         ),
     ),
 )

@@ -51,9 +51,9 @@ def profiles() -> tuple[ResponseProfile, ...]:
     north = replace(
         DISPATCH_AT_ONCE,
         units=(
-            Unit(id="P4", name="P4 Lee", kind="sworn"),
-            Unit(id="P7", name="P7 Diaz", kind="sworn"),
-            Unit(id="P9", name="P9 Okafor", kind="sworn"),
+            Unit(id="P4", name="P4 car", kind="sworn"),
+            Unit(id="P7", name="P7 foot patrol", kind="sworn"),
+            Unit(id="P9", name="P9 sergeant", kind="sworn"),
             Unit(id="S1", name="S1 campus security", kind="security"),
             Unit(id="M1", name="M1 medical", kind="medical"),
         ),
@@ -66,8 +66,8 @@ def profiles() -> tuple[ResponseProfile, ...]:
         ASSESS_FIRST,
         units=(
             Unit(id="H1", name="H1 patrol", kind="security"),
-            Unit(id="H2", name="H2 Whitfield", kind="security"),
-            Unit(id="P9", name="P9 Okafor", kind="sworn"),
+            Unit(id="H2", name="H2 patrol", kind="security"),
+            Unit(id="P9", name="P9 sergeant", kind="sworn"),
             Unit(id="M2", name="M2 medical", kind="medical"),
         ),
         emergency_line="555-0190",
