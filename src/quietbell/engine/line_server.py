@@ -6,7 +6,7 @@ believes nobody about who a person is. A peer that does not read is cut off.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 import structlog
@@ -56,11 +56,10 @@ class Peer(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to listen."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
         self._server.peers.add(self)
         if len(self._server.peers) > PEERS_MAX:
-            transport.abort()
+            self._cut_off("too many peers")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget everything that hung on this connection."""
