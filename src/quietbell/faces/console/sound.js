@@ -1,0 +1,142 @@
+// What this desk must hear now. One sound at a time, the gravest first; it goes on until
+// the engine has kept an acknowledgement, and nothing but 30 s of hush can stop it here.
+// A test reads <body data-sound> (the pattern) and <body data-audio> (whether it is heard).
+import { computed, effect, signal } from '@preact/signals'
+import { serverNow } from './clock.js'
+import { link } from './link.js'
+import { CHIME, PATTERNS, play } from './patterns.js'
+import { hush as hushSpeech, speak } from './speech.js'
+import { openRows, recording, ringsSince, soundOf, status } from './store.js'
+import { t } from './words.js'
+
+const HUSH_MS = 30_000
+const LOUDER_AFTER_MS = 10_000
+const LOUDER = 1.41 // +3 dB
+
+/** The state of the page's audio: 'running', or 'suspended' until somebody presses a key. */
+export const audio = signal('suspended')
+/** By `performance.now()`; 0 when not hushed. */
+export const hushedUntil = signal(0)
+export const hushSeconds = signal(0)
+
+/** The row that is heard, by gravity, then by the strip's order. */
+const soundingRow = computed(() => {
+  for (const sound of ['duress', 'orphaned', 'test']) {
+    const row = openRows.value.find((each) => soundOf(each) === sound)
+    if (row) return { row, sound }
+  }
+  return null
+})
+
+/** @type {import('@preact/signals').ReadonlySignal<string>} */
+export const wanted = computed(() => {
+  if (link.value === 'lost') return 'not-receiving'
+  const sound = soundingRow.value?.sound
+  if (sound === 'duress' || sound === 'orphaned') return sound
+  if (recording.value === 'not recorded') return 'not-recorded'
+  return sound ?? 'none'
+})
+
+/** @type {AudioContext | null} */
+let context = null
+/** @type {GainNode | null} */
+let output = null
+let playing = 'none'
+let nextAt = 0
+let speaksAt = 0
+let soundingKey = ''
+let troubles = ''
+
+export function startSound() {
+  context = new AudioContext()
+  context.onstatechange = noteState
+  noteState()
+  for (const kind of ['keydown', 'pointerdown']) {
+    addEventListener(kind, () => void context?.resume(), { capture: true })
+  }
+  effect(() => {
+    document.body.dataset['sound'] = hushSeconds.value ? 'none' : wanted.value
+    document.body.dataset['audio'] = hushSeconds.value ? 'hushed' : audio.value
+  })
+  effect(() => unhushForNew(soundingRow.value?.row))
+  effect(() => chimeForTroubles())
+}
+
+function noteState() {
+  audio.value = context?.state === 'running' ? 'running' : 'suspended'
+}
+
+/** Be silent for 30 s, at this desk only. */
+export function hush() {
+  hushedUntil.value = performance.now() + HUSH_MS
+  tickSound(performance.now())
+}
+
+/**
+ * A hush is for what was ringing when it was asked for, never for what comes after.
+ * @param {import('./shapes').Row | undefined} row
+ */
+function unhushForNew(row) {
+  const key = row ? `${row.id} ${ringsSince(row)}` : ''
+  if (key && key !== soundingKey) hushedUntil.value = 0
+  soundingKey = key
+}
+
+function chimeForTroubles() {
+  const found = status.value
+  if (!found) return
+  const now = [
+    ...found.readiness.map((each) => each.code), found.site.problem ? 'site' : '',
+    recording.value === 'reserve' ? 'reserve' : '',
+  ].filter(Boolean).sort().join(' ')
+  const isWorse = now.split(' ').some((code) => code && !troubles.includes(code))
+  troubles = now
+  if (isWorse && context && wanted.peek() === 'none') {
+    play(context, context.destination, CHIME, context.currentTime + 0.05)
+  }
+}
+
+/** @param {number} now `performance.now()` */
+export function tickSound(now) {
+  hushSeconds.value = Math.max(0, Math.ceil((hushedUntil.value - now) / 1000))
+  const name = hushSeconds.value ? 'none' : wanted.value
+  if (name !== playing) begin(name)
+  const pattern = PATTERNS[name]
+  if (!pattern || !context || !output) return
+  if (context.state !== 'running') void context.resume()
+  output.gain.value = isOld() ? LOUDER : 1
+  // The ticker comes four times a second: always have the next half second scheduled.
+  while (nextAt < context.currentTime + 0.5) {
+    nextAt = Math.max(nextAt, context.currentTime + 0.02)
+    play(context, output, pattern.tones, nextAt)
+    nextAt += pattern.every
+  }
+  if (pattern.spoken && now >= speaksAt) {
+    speaksAt = now + (pattern.speaksEvery ?? 10) * 1000
+    say(pattern.spoken)
+  }
+}
+
+/** @param {string} name */
+function begin(name) {
+  playing = name
+  output?.disconnect() // silence now, tones already scheduled and all
+  hushSpeech()
+  if (!context) return
+  output = context.createGain()
+  output.connect(context.destination)
+  nextAt = context.currentTime
+  speaksAt = performance.now() + 1000
+}
+
+function isOld() {
+  const row = soundingRow.value?.row
+  return Boolean(row) && serverNow.value - Date.parse(ringsSince(/** @type {any} */ (row)))
+    > LOUDER_AFTER_MS
+}
+
+/** @param {string} key */
+function say(key) {
+  const place = playing === 'not-receiving' ? '' : soundingRow.value?.row.place.spoken
+  speak(t(key, { place: place ?? '' }))
+}

@@ -1,0 +1,30 @@
+// What is wrong with this desk or with the keeping, above everything but never in front
+// of an alarm.
+import { html } from 'htm/preact'
+import { link } from '../link.js'
+import { recording, status, who } from '../store.js'
+import { audio } from '../sound.js'
+import { coded, t } from '../words.js'
+import { Age } from './parts.js'
+
+export function Banners() {
+  const found = status.value
+  return html`<div id="banners">
+    ${recording.value === 'not recorded' ? html`<p class="banner" data-banner="not-recorded"
+      role="alert"><b>${t('not_recorded.name')}</b> ${t('not_recorded.words')}
+      ${found?.recording.since ? html`<${Age} at=${found.recording.since}/>` : null}</p>`
+      : null}
+    ${recording.value === 'reserve' ? html`<p class="banner" data-banner="reserve"
+      role="status"><b>${t('reserve.name')}</b> ${t('reserve.words')}</p>` : null}
+    ${audio.value === 'running' ? null : html`<p class="banner" data-banner="sound-off"
+      role="status"><b>${t('sound_off.name')}</b> ${t('sound_off.words')}</p>`}
+    ${link.value === 'late' ? html`<p class="banner" data-banner="late" role="status">
+      <b>${t('late.name')}</b> ${t('late.words')}</p>` : null}
+    ${found?.attendance === 'nobody' ? html`<p class="banner" data-banner="nobody"
+      role="status"><b>${t('nobody.name')}</b> ${t('nobody.words')}</p>` : null}
+    ${found?.site.problem ? html`<p class="banner" data-banner="site" role="status">
+      <b>${t('site_problem.name')}</b> ${found.site.problem[0] ?? ''}</p>` : null}
+    ${who.value?.note ? html`<p class="banner" data-banner="note" role="status">
+      ${coded('note', who.value.note)} ${t('note.desk_acts')}</p>` : null}
+  </div>`
+}

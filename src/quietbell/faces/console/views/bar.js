@@ -1,0 +1,74 @@
+// The line at the top: who sits here, and whether the system lives. What is normal is
+// grey; the canary's age counts up, for motion proves life.
+import { html } from 'htm/preact'
+import { serverNow } from '../clock.js'
+import { isKeyCardOpen } from '../keys.js'
+import { link } from '../link.js'
+import { theme, turnTheme } from '../theme.js'
+import { canaryAt, isDemo, recording, status, who } from '../store.js'
+import { wallClock } from '../times.js'
+import { LANGUAGES, coded, language, setLanguage, t } from '../words.js'
+import { audio, hush, hushSeconds } from '../sound.js'
+
+export function Bar() {
+  return html`<header class="bar" id="bar">
+    ${isDemo.value ? html`<strong class="demo">${t('demo')}</strong>` : null}
+    <${Desk}/><${Life}/><${Buttons}/>
+    <span class="spring"></span>
+    <button type="button" id="hush" onClick=${hush} aria-pressed=${hushSeconds.value > 0}>
+      ${hushSeconds.value ? t('hush.left', { seconds: hushSeconds.value }) : t('hush.do')}
+      <kbd>F7</kbd></button>
+    <button type="button" onClick=${() => { isKeyCardOpen.value = true }}>
+      ${t('keys.open')} <kbd>F1</kbd></button>
+    <button type="button" id="language" onClick=${nextLanguage} lang=${otherLanguage()}>
+      ${t('language.other')}</button>
+    <button type="button" id="theme" onClick=${turnTheme}>${t(`theme.${theme.value}`)}
+      </button>
+    <${Clock}/>
+  </header>`
+}
+
+function otherLanguage() {
+  const at = LANGUAGES.indexOf(language.value)
+  return LANGUAGES[(at + 1) % LANGUAGES.length] ?? 'en'
+}
+
+function nextLanguage() {
+  setLanguage(otherLanguage())
+}
+
+function Desk() {
+  const me = who.value
+  if (!me) return null
+  return html`<span class="desk" id="desk"><b>${me.desk.name}</b>
+    ${me.person ? me.person.name : t('desk.itself')}
+    ${me.note ? html` · ${coded('note', me.note)}` : null}</span>`
+}
+
+function Life() {
+  const at = canaryAt.value
+  const seconds = at ? Math.max(0, Math.round((serverNow.value - Date.parse(at)) / 1000))
+    : null
+  return html`<span class="life" data-link=${link.value}>
+    ${t(`link.${link.value}`)}${seconds === null ? null
+      : html` · ${t('canary', { seconds })}`} ·
+    ${coded('recording', recording.value)} · ${t(`audio.${audio.value}`)}</span>`
+}
+
+function Buttons() {
+  const found = status.value
+  if (!found) return null
+  const { buttons, tests, unmatched, parked } = found
+  return html`<span class="buttons">
+    ${buttons.out_of_service ? html`<span>${t('buttons.out', {
+      count: buttons.out_of_service })}</span>` : null}
+    ${tests.length ? html`<span>${t('buttons.on_test', { count: tests.length })}</span>`
+      : null}
+    ${unmatched ? html`<span>${t('unmatched', { count: unmatched })}</span>` : null}
+    ${parked ? html`<span>${t('parked', { count: parked })}</span>` : null}</span>`
+}
+
+function Clock() {
+  const [time, zone] = wallClock(serverNow.value)
+  return html`<span class="clock"><time>${time}</time> <small>${zone}</small></span>`
+}
