@@ -7,7 +7,6 @@ identity provider's. Nothing in it reaches a real channel.
 import argparse
 import asyncio
 import json
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,26 +112,24 @@ async def _show(settings: Settings, folder: DemoFolder, wishes: _Wishes) -> None
 
 
 def _print_links(links: DemoLinks, data: Path, wishes: _Wishes) -> None:
+    """Print the long list first, so that what to open stands last and in sight."""
     line = "─" * 78
     print(f"{line}\nQuietbell DEMO · Harborview State, a fictional campus\n{line}")
-    print("Open this in a browser. It works once, and makes that browser a desk:\n")
-    print(f"  {links.desks[0].name}\n  {links.desk_link}\n")
-    print("More desks, for other browsers or private windows:\n")
-    for desk in links.desks[1:]:
-        print(f"  {desk.name}\n  {desk.link}\n")
     print("Sign on as a person, in a browser that is already that person's desk:\n")
     for each in links.sign_on:
         print(f"  {each.name} · {', '.join(each.roles)} · {each.desk}\n  {each.link}\n")
+    print("More desks, for other browsers or private windows:\n")
+    for desk in links.desks[1:]:
+        print(f"  {desk.name}\n  {desk.link}\n")
     print(f"Phones press at {links.intake}; the data is in {data}")
-    print("Press one yourself:  quietbell press bursar-1 --times 3 --every 2")
-    print("Look:  quietbell status · quietbell line tail · quietbell verify")
-    print("Ctrl+C ends it.")
+    print("Press:  quietbell press bursar-1 --times 3 --every 2")
+    print("Look:   quietbell status · quietbell line tail · quietbell verify")
+    print("Ctrl+C ends it.\n")
+    print(f"OPEN THIS (it works once, and makes that browser {links.desks[0].name}):\n")
+    print(f"  {links.desk_link}\n", flush=True)
     if wishes.presses:
         seconds = f"{FIRST_PRESS_SECONDS:g}"
-        print(
-            f"\nIn {seconds} s a simulated phone presses {FIRST_BUTTON} …", flush=True
-        )
-    sys.stdout.flush()
+        print(f"In {seconds} s a simulated phone presses {FIRST_BUTTON} …", flush=True)
 
 
 def _print_press(told: Told) -> None:
