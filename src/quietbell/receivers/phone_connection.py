@@ -147,11 +147,11 @@ class PhoneConnection(asyncio.Protocol):
             self._tunnel.send(payload)
             payload = self._tunnel.outgoing()
         transport.write(payload)
-        if self._has_ended or self._is_read_to_its_end():
+        if self._has_ended:
             transport.close()
         else:
-            # Closing over unread bytes would reset the connection, and a reset can
-            # overtake the answer. So: say that it is all, and wait for the peer.
+            # A byte that came after we closed would be met with a reset, and a reset
+            # can overtake the answer. So: say that it is all, and let the peer close.
             transport.write_eof()
             transport.resume_reading()
             self._house.leaves(self)
@@ -205,15 +205,6 @@ class PhoneConnection(asyncio.Protocol):
         framing.end()
         self.phase = Phase.PRESSED
         self._house.take(self, framing, is_whole)
-
-    def _is_read_to_its_end(self) -> bool:
-        framing = self._framing
-        return (
-            framing is not None
-            and framing.progress is Progress.WHOLE
-            and not framing.body
-            and not self._dropped_bytes
-        )
 
     def _drop(self, count: int) -> None:
         self._dropped_bytes += count
