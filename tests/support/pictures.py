@@ -1,8 +1,8 @@
 """Take the pictures of the documents from a demo that really runs: `make pictures`.
 
 Starts `quietbell demo` on ports of its own with data of its own, opens its desk in
-Chromium, lets one phone press, and writes docs/pictures/. Look at them before they are
-committed.
+Chromium, signs a dispatcher on, lets one phone press, and writes docs/pictures/. Look
+at them before they are committed.
 """
 
 import json
@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +21,9 @@ from tests.support.tools import TOOLS
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
+QUIETBELL = Path(sys.executable).parent / "quietbell"
+BUTTON = "bursar-1"  # with a holder, hazards, a plan and hours
+PERSON = "Ortiz"
 PORTS_IN_ROW = 3
 STOP_SECONDS_MAX = 20
 SHOWN_MS_MAX = 10_000
@@ -38,17 +40,17 @@ CHROMIUM_FLAGS = [
 
 
 @contextmanager
-def demo() -> Iterator[dict[str, Any]]:
-    """Run a demo; yield what its `--json` line says."""
+def demo() -> Iterator[tuple[dict[str, Any], str]]:
+    """Run a demo; yield what its `--json` line says, and its data folder."""
     with tempfile.TemporaryDirectory(prefix="quietbell-pictures-") as data:
         command = [
-            *(str(Path(sys.executable).parent / "quietbell"), "demo", "--json"),
-            *("--no-press", "--data", data, "--port-base", str(free_ports())),
+            *(str(QUIETBELL), "demo", "--json", "--no-press"),
+            *("--data", data, "--port-base", str(free_ports())),
         ]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             try:
                 assert process.stdout is not None
-                yield json.loads(process.stdout.readline())
+                yield json.loads(process.stdout.readline()), data
             finally:
                 process.terminate()
                 try:
@@ -77,6 +79,18 @@ def take(page: Page, name: str) -> None:
     print(path.relative_to(ROOT))
 
 
+def say(*words: str) -> str:
+    """Return what the command line answers to *words*."""
+    done = subprocess.run(
+        [str(QUIETBELL), *words],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    return done.stdout
+
+
 def main() -> int:
     """Take every picture once; 1 if there is no Chromium."""
     (chromium,) = (tool.path() for tool in TOOLS if tool.name == "chromium")
@@ -84,23 +98,28 @@ def main() -> int:
         print("no picture was taken: Chromium is missing")
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with demo() as told, sync_playwright() as playwright:
+    with demo() as (told, data), sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=CHROMIUM_FLAGS
         )
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(told["desk_link"])
-        page.wait_for_url("**/c")
-        page.wait_for_selector("body[data-link=up]", timeout=SHOWN_MS_MAX)
-        page.keyboard.press("Shift")  # a desk somebody sits at may sound
+        page = browser.new_page(viewport={"width": 1920, "height": 1080})
+        sit_down(page, told["desk_link"], say("sign-on", PERSON, "--data", data))
         take(page, "console-quiet.png")
-        with urllib.request.urlopen(told["buttons"][0]["url"], timeout=5) as answer:
-            answer.read()
-        page.wait_for_selector(".incident", timeout=SHOWN_MS_MAX)
+        say("press", BUTTON, "--data", data)
+        page.wait_for_selector("#incident", timeout=SHOWN_MS_MAX)
         page.wait_for_function(PICTURES_ARE_THERE, timeout=SHOWN_MS_MAX)
         take(page, "console-live.png")
         browser.close()
     return 0
+
+
+def sit_down(page: Page, desk_link: str, sign_on: str) -> None:
+    """Make the browser a desk and sign a person on, as the links do."""
+    for link in (desk_link, next(word for word in sign_on.split() if "://" in word)):
+        page.goto(link)
+        page.wait_for_url("**/c")
+        page.wait_for_selector("body[data-link=up]", timeout=SHOWN_MS_MAX)
+    page.keyboard.press("Shift")  # a desk somebody sits at may sound
 
 
 if __name__ == "__main__":
