@@ -148,6 +148,18 @@ def test_a_page_links_only_to_what_is_there(page: Path) -> None:
     assert [each for each in here if not (page.parent / each).exists()] == []
 
 
+def test_what_the_style_says_to_read_first_is_there() -> None:
+    _, first, *_ = (ROOT / "STYLE.md").read_text("utf-8").split("\n## ")
+    named = re.findall(r"`([a-z_]+/[a-z_/.]*)`", first)
+
+    assert len(named) > 3
+    assert [
+        each
+        for each in named
+        if not (PACKAGE / each).exists() and not (ROOT / each).exists()
+    ] == []
+
+
 def test_a_decision_fits_a_page_and_says_what_would_change_it() -> None:
     decisions = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 
