@@ -43,6 +43,7 @@ lint: $(DEV) $(TSC) ## ruff, mypy, import-linter, and tsc over the faces
 	$(BIN)/node $(TSC) --project .
 
 bench: $(RUN) ## measure speeds; prints a table and JSON
+	@$(BIN)/python tests/support/tools.py gcc
 	@exec $(BIN)/python -m tests.bench $(ARGS)
 
 soak: $(DEV) ## the long tests: ten thousand presses under kills and faults
@@ -50,7 +51,7 @@ soak: $(DEV) ## the long tests: ten thousand presses under kills and faults
 	@$(PYTEST) -m soak --timeout 7200 $(ARGS)
 
 pictures: $(DEV) ## take the pictures in docs/pictures from a running demo
-	@$(BIN)/python tests/support/tools.py
+	@$(BIN)/python tests/support/tools.py chromium
 	@$(BIN)/python -m tests.support.pictures $(ARGS)
 
 lock: $(DEV) ## work the locks out anew from pyproject.toml

@@ -68,9 +68,13 @@ def need(name: str) -> Path:
     return path
 
 
-def main() -> int:
-    """Install or name what is missing. Never fails: the tests say what they skip."""
-    missing = [tool for tool in TOOLS if tool.path() is None]
+def main(names: Sequence[str] = ()) -> int:
+    """Install or name what is missing, of *names* or of all.
+
+    Never fails: the tests say what they skip.
+    """
+    wanted = [tool for tool in TOOLS if not names or tool.name in names]
+    missing = [tool for tool in wanted if tool.path() is None]
     if missing and _may_install():
         _install([package for tool in missing for package in tool.packages])
         missing = [tool for tool in missing if tool.path() is None]
@@ -108,4 +112,4 @@ def _install(packages: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
