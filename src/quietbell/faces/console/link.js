@@ -1,7 +1,7 @@
 // The link to the line, and the watch over it. A dead link must never look like a quiet
 // night: the browser cannot tell a frozen server from a silent one, so only a pulse
 // counts, and only one that agrees with what this page shows.
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { forget, observe } from './clock.js'
 import { digestOf } from './digest.js'
 import { newId } from './ids.js'
@@ -25,8 +25,12 @@ export const link = signal('starting')
 export const cause = signal('silent')
 /** When this page last heard a good pulse, by `performance.now()`. */
 export const lastGoodAt = signal(performance.now())
+/** For how long there has been no good pulse, moved on by the ticker. */
+export const silenceMs = signal(0)
 /** Why the engine will not have this desk, or '' if it does. */
 export const refusal = signal('')
+/** This browser is no desk and has not been one since the page was opened. */
+export const isNoDesk = computed(() => refusal.value !== '' && !store.hasSnapshot.value)
 /** A region that shows alarms has failed: what is on the screen is not the truth. */
 export const isBroken = signal(false)
 
@@ -122,11 +126,11 @@ function isPainted(open) {
 
 /** @param {number} now `performance.now()` */
 export function watch(now) {
-  const silenceMs = now - lastGoodAt.value
-  if (silenceMs > SILENCE_MS_MAX) {
+  silenceMs.value = now - lastGoodAt.value
+  if (silenceMs.value > SILENCE_MS_MAX) {
     if (link.value !== 'lost') goodRun = 0
     link.value = 'lost'
-  } else if (silenceMs > LATE_MS && link.value === 'up') {
+  } else if (silenceMs.value > LATE_MS && link.value === 'up') {
     link.value = 'late'
   }
   const isClosed = source?.readyState === EventSource.CLOSED
@@ -157,8 +161,10 @@ async function poll(now) {
     } else if (response.status === 401) {
       refusal.value = (await response.json()).reason
     }
-  } catch {
-    if (cause.value === 'silent') cause.value = 'unreachable'
+  } catch (why) {
+    // An answer that does not come is the engine's silence; no answer at all is the net's.
+    const isSlow = why instanceof DOMException && why.name === 'TimeoutError'
+    if (cause.value === 'silent' && !isSlow) cause.value = 'unreachable'
   }
 }
 

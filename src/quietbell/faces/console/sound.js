@@ -3,7 +3,7 @@
 // A test reads <body data-sound> (the pattern) and <body data-audio> (whether it is heard).
 import { computed, effect, signal } from '@preact/signals'
 import { serverNow } from './clock.js'
-import { link } from './link.js'
+import { isNoDesk, link } from './link.js'
 import { CHIME, PATTERNS, play } from './patterns.js'
 import { hush as hushSpeech, speak } from './speech.js'
 import { openRows, recording, ringsSince, soundOf, status } from './store.js'
@@ -30,6 +30,7 @@ const soundingRow = computed(() => {
 
 /** @type {import('@preact/signals').ReadonlySignal<string>} */
 export const wanted = computed(() => {
+  if (isNoDesk.value) return 'none' // it was never a desk: it has nothing to miss
   if (link.value === 'lost') return 'not-receiving'
   const sound = soundingRow.value?.sound
   if (sound === 'duress' || sound === 'orphaned') return sound

@@ -10,6 +10,7 @@ import { startSound, tickSound } from './sound.js'
 import { startTheme } from './theme.js'
 import { onTick, startTicking } from './ticker.js'
 import { App } from './views/app.js'
+import { Blind } from './views/blind.js'
 import { loadWords } from './words.js'
 
 await loadWords()
@@ -30,3 +31,6 @@ if (app) {
   app.replaceChildren()
   render(html`<${App}/>`, app)
 }
+// In a root of its own: whatever fails in the page, this can still cover it.
+const over = document.getElementById('over')
+if (over) render(html`<${Blind}/>`, over)

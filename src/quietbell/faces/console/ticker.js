@@ -19,5 +19,12 @@ export function startTicking() {
 
 function tickAll() {
   const now = performance.now()
-  for (const listener of listeners) listener(now)
+  for (const listener of listeners) {
+    // One that fails must not stop the watch over the link, nor the sound.
+    try {
+      listener(now)
+    } catch (why) {
+      console.error(why)
+    }
+  }
 }

@@ -12,13 +12,12 @@
 //   [data-step] [data-unit] [data-proposal] [data-seen] [data-banner] [data-chip]
 //   #blind[data-cause]   NOT RECEIVING; #not-a-desk; #quiet; #seen; .kept[data-kept]
 import { html } from 'htm/preact'
-import { isBroken, link } from '../link.js'
+import { isBroken } from '../link.js'
 import { selected } from '../attention.js'
 import { isDemo } from '../store.js'
 import { t } from '../words.js'
 import { Banners } from './banners.js'
 import { Bar } from './bar.js'
-import { Blind } from './blind.js'
 import { Boundary } from './boundary.js'
 import { Incident } from './incident.js'
 import { KeyCard } from './keycard.js'
@@ -39,6 +38,5 @@ export function App() {
     <${Boundary} name="key card"><${KeyCard}/><//>
     ${isDemo.value ? html`<div class="watermark" aria-hidden="true">${t('demo')}</div>`
       : null}
-    <${Blind}/>
-    <span hidden>${link.value}</span>`
+  `
 }

@@ -40,8 +40,8 @@ function Contacts({ row }) {
   return html`<section class="contacts"><h2>${t(row.is_after_hours ? 'contacts.keys'
     : 'contacts.name')}</h2>
     ${row.contacts.length ? html`<ul>${row.contacts.map((contact) => html`
-      <li key=${contact.name}><b>${contact.name}</b> ${contact.title}
-        <span class="phone">${contact.phone}</span></li>`)}</ul>`
+      <li key=${contact.name}><b>${contact.name}</b> ${contact.title}${' '}<span
+        class="phone">${contact.phone}</span></li>`)}</ul>`
       : html`<p>${t('contacts.none')}</p>`}
     <p class="call-back" data-locked=${isLocked}>${t(isLocked ? 'call_back.locked'
       : 'call_back.open')}</p>

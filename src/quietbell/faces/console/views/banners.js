@@ -11,7 +11,7 @@ export function Banners() {
   const found = status.value
   return html`<div id="banners">
     ${recording.value === 'not recorded' ? html`<p class="banner" data-banner="not-recorded"
-      role="alert"><b>${t('not_recorded.name')}</b> ${t('not_recorded.words')}
+      role="alert"><b>${t('not_recorded.name')}</b> <span>${t('not_recorded.words')}</span>
       ${found?.recording.since ? html`<${Age} at=${found.recording.since}/>` : null}</p>`
       : null}
     ${recording.value === 'reserve' ? html`<p class="banner" data-banner="reserve"

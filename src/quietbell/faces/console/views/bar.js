@@ -3,7 +3,7 @@
 import { html } from 'htm/preact'
 import { serverNow } from '../clock.js'
 import { isKeyCardOpen } from '../keys.js'
-import { link } from '../link.js'
+import { link, reconnect } from '../link.js'
 import { theme, turnTheme } from '../theme.js'
 import { canaryAt, isDemo, recording, status, who } from '../store.js'
 import { wallClock } from '../times.js'
@@ -41,8 +41,15 @@ function Desk() {
   const me = who.value
   if (!me) return null
   return html`<span class="desk" id="desk"><b>${me.desk.name}</b>
-    ${me.person ? me.person.name : t('desk.itself')}
-    ${me.note ? html` · ${coded('note', me.note)}` : null}</span>`
+    <span>${me.person ? me.person.name : t('desk.itself')}</span>
+    ${me.person ? html`<button type="button" id="sign-off" onClick=${signOff}>
+      ${t('sign_off')}</button>` : null}</span>`
+}
+
+async function signOff() {
+  const headers = { 'Content-Type': 'application/json' }
+  await fetch('/sign-off', { method: 'POST', headers, body: '{}' }).catch(() => {})
+  reconnect()
 }
 
 function Life() {
@@ -50,9 +57,10 @@ function Life() {
   const seconds = at ? Math.max(0, Math.round((serverNow.value - Date.parse(at)) / 1000))
     : null
   return html`<span class="life" data-link=${link.value}>
-    ${t(`link.${link.value}`)}${seconds === null ? null
-      : html` · ${t('canary', { seconds })}`} ·
-    ${coded('recording', recording.value)} · ${t(`audio.${audio.value}`)}</span>`
+    <span>${t(`link.${link.value}`)}</span>
+    ${seconds === null ? null : html`<span>${t('canary', { seconds })}</span>`}
+    <span>${coded('recording', recording.value)}</span>
+    <span>${t(`audio.${hushSeconds.value ? 'hushed' : audio.value}`)}</span></span>`
 }
 
 function Buttons() {

@@ -2,17 +2,17 @@
 // its words and its sound are already here.
 import { html } from 'htm/preact'
 import { serverNow } from '../clock.js'
-import { cause, lastGoodAt, link, refusal } from '../link.js'
+import { cause, isNoDesk, link, refusal, silenceMs } from '../link.js'
 import { hush, hushSeconds } from '../sound.js'
-import { hasSnapshot, openRows } from '../store.js'
+import { openRows } from '../store.js'
 import { age, wallClock } from '../times.js'
 import { coded, t } from '../words.js'
 import { holderName } from './parts.js'
 
 export function Blind() {
+  if (isNoDesk.value) return html`<${NotADesk}/>`
   if (link.value !== 'lost') return null
-  if (refusal.value && !hasSnapshot.value) return html`<${NotADesk}/>`
-  const silence = serverNow.value && performance.now() - lastGoodAt.value
+  const silence = silenceMs.value
   const open = openRows.value
   return html`<div id="blind" role="alert" data-cause=${refusal.value || cause.value}>
     <div class="notice">
@@ -27,10 +27,15 @@ export function Blind() {
       </button>
       <div class="stale"><h2>${t('blind.last', {
         time: wallClock(serverNow.value - silence)[0], open: open.length })}</h2>
-        <ul>${open.map((row) => html`<li key=${row.id}>${t(`class.${row.class}`)} ·
-          ${row.place.building} ${row.place.room} · ${holderName(row)
-            || t('strip.nobody')}</li>`)}</ul></div>
+        <ul>${open.map((row) => html`<li key=${row.id}>${lastKnown(row)}</li>`)}</ul></div>
     </div></div>`
+}
+
+/** @param {import('../shapes').Row} row */
+function lastKnown(row) {
+  const { building, room } = row.place
+  const holder = holderName(row) || t('strip.nobody')
+  return [t(`class.${row.class}`), `${building} ${room}`, holder].join(' · ')
 }
 
 function NotADesk() {

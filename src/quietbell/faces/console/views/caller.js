@@ -27,8 +27,11 @@ function EmergencyCall({ row }) {
   return html`<section class="emergency-call" data-call=${call.state}>
     <h2>${t('call.name')}</h2>
     <p class="small">${coded('emergency_caller', row.profile.emergency_caller)}</p>
-    ${call.state === 'called' ? html`<p class="fact"><b>${t('call.called')}</b>
-      <${By} said=${call}/></p>` : null}
+    ${row.profile.emergency_line ? html`<p class="small">${t('call.line', {
+      number: row.profile.emergency_line })}</p>` : null}
+    ${row.profile.chat_channel ? html`<p class="small">${t('call.channel', {
+      channel: row.profile.chat_channel })}</p>` : null}
+    ${call.state === 'called' ? html`<p class="fact"><b>${t('call.called')}</b>${' '}<${By} said=${call}/></p>` : null}
     ${call.state === 'calling' ? html`<p class="fact"><b>${t('call.calling', {
       desk: call.desk_name })}</b> ${left > 0 ? t('call.left', { seconds: left }) : null}
       </p>` : null}

@@ -21,13 +21,9 @@ const METHODS = ['camera', 'eyes on scene', 'officer spoke with the person']
 export function Closing({ row }) {
   if (row.response === 'closed') return html`<${Reopen} row=${row}/>`
   return html`<div class="closing">
-    ${row.proposal ? html`<${Proposal} row=${row}/>` : null}
-    ${row.class === 'TEST' ? html`<section><h2>${t('test.name')}</h2>
-      <${DeedButton} row=${row} deed="confirm_test" kind="main">
-        ${t('test.confirm')}<//></section>` : null}
     <section class="dispose"><h2>${t('dispose.name')}</h2>
       <p class="small">${t('dispose.rule')}</p>
-      <${DeedForm} row=${row} deed="dispose" needsVersion words=${t('dispose.do')}
+      <${DeedForm} row=${row} deed="dispose" needsVersion empty=${{ cause: null }} words=${t('dispose.do')}
         className="grid" kind="main">
         <${Choice} name="disposition" words=${t('dispose.disposition')}
           family="disposition" codes=${DISPOSITIONS} empty=${t('choose')}/>
@@ -49,8 +45,9 @@ function Cause() {
 }
 
 /** @param {{row: Row}} props */
-function Proposal({ row }) {
-  const proposal = /** @type {NonNullable<Row['proposal']>} */ (row.proposal)
+export function Proposal({ row }) {
+  const { proposal } = row
+  if (!proposal) return null
   const isOurs = proposal.desk === who.value?.desk.id
   const words = t('proposal.words', {
     name: proposal.by, disposition: coded('disposition', proposal.disposition),

@@ -6,7 +6,7 @@ import { t } from '../words.js'
 import { Around } from './around.js'
 import { Boundary } from './boundary.js'
 import { Caller } from './caller.js'
-import { Closing } from './closing.js'
+import { Closing, Proposal } from './closing.js'
 import { Outcome } from './parts.js'
 import { Placard } from './placard.js'
 import { Plan } from './plan.js'
@@ -65,6 +65,7 @@ function Panes({ row }) {
         data-alert=${name === 'closing' && Boolean(row.proposal)}
         onClick=${() => { pane.value = name }}>${t(`panes.${name}`)}</button>`)}
     </div>
+    <${Boundary} key=${`proposal ${row.id}`} name="proposal"><${Proposal} row=${row}/><//>
     <${Outcome} incident=${row.id} except=${['acknowledge']}/>
     <div class="pane" id="pane" role="tabpanel" tabindex="0"
       aria-labelledby=${`tab-${shown}`}>

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact'
 import { serverNow } from '../clock.js'
 import { doDeed, forgetDeed, latest } from '../deeds.js'
-import { kept } from '../store.js'
+import { kept, status } from '../store.js'
 import { age } from '../times.js'
 import { coded, t } from '../words.js'
 
@@ -68,7 +68,7 @@ export function DeedButton(props) {
  * A form that does one deed with what is written in it, and empties itself when done.
  * @param {{row: Row, deed: string, body?: Record<string, unknown>, words: string,
  *   needsVersion?: boolean, kind?: string, className?: string, children?: any,
- *   onDone?: () => void}} props
+ *   empty?: Record<string, null>}} props what a field that was left empty stands for
  */
 export function DeedForm(props) {
   const { row, deed, body, words, needsVersion, kind, className, children } = props
@@ -80,10 +80,12 @@ export function DeedForm(props) {
     const form = /** @type {HTMLFormElement} */ (event.currentTarget)
     const written = Object.fromEntries(new FormData(form))
     const version = needsVersion ? row.version : null
+    for (const [name, value] of Object.entries(props.empty ?? {})) {
+      if (written[name] === '') Object.assign(written, { [name]: value })
+    }
     const ended = await doDeed(deed, row.id, { ...body, ...written }, version)
     if (ended.state === 'done' || ended.state === 'not_recorded') {
       form.reset()
-      props.onDone?.()
     }
   }
   return html`<form class=${`deed ${className ?? ''}`} data-form=${deed} onSubmit=${submit}>
@@ -137,7 +139,8 @@ export function Outcome({ incident, deeds, except }) {
 function outcomeWords(sent) {
   const deed = coded('deed', sent.deed)
   if (sent.state !== 'refused') return t(`outcome.${sent.state}`, { deed })
-  const { holder, desk, ahead_seconds: ahead, ...rest } = sent.detail
+  const { holder, desk: deskId, ahead_seconds: ahead, ...rest } = sent.detail
+  const desk = status.value?.desks.find((each) => each.id === deskId)?.name ?? deskId
   const who = holder && desk ? t('who.at_desk', { person: holder, desk }) : holder ?? desk
   const key = sent.reason === 'changed_meanwhile' && !who ? 'changed' : sent.reason
   const why = coded('refused', key, {

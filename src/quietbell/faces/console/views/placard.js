@@ -18,8 +18,8 @@ export function Placard({ row }) {
     <div class="what"><${ClassMark} row=${row}/>
       <div><strong class="class">${t(`class.${row.class}`)}</strong>
         <${Age} className="elapsed" at=${ringsSince(row)}/></div>
-      <small>${t('placard.number', { number: row.number })} ·
-        ${clockTime(row.opened_at, row.site)}</small></div>
+      <small>${t('placard.number', { number: row.number })}${' · '}${
+        clockTime(row.opened_at, row.site)}</small></div>
     <${Where} row=${row}/>
     <${WhoIsThere} row=${row}/>
     <div class="grip"><${HasIt} row=${row}/></div>
@@ -44,6 +44,8 @@ function Where({ row }) {
       ${row.is_raised_by_hand ? html`<${Chip} name="by-hand">${t('by_hand')}<//>` : null}
       ${row.facts.accidental ? html`<${Chip} name="accidental" kind="label">
         ${t('accidental.chip')}<//>` : null}
+      ${row.linked.length ? html`<${Chip} name="linked">${t('links.chip', {
+        count: row.linked.length + 1, area: place.area })}<//>` : null}
       ${row.overdue.map((stage) => html`<${Chip} key=${stage} name="overdue" kind="label">
         ${coded('overdue', stage)}<//>`)}</p>
   </div>`
@@ -57,13 +59,12 @@ function WhoIsThere({ row }) {
       width="72" height="72"/>` : null}
     <div><p class="name">${person?.name ?? t('person.nobody')}</p>
       <p>${person?.title ?? ''}</p>
-      <p class="device">${button.kind} ${button.label}
-        ${row.source.differs.length ? html` · ${t('differs', {
+      <p class="device">${coded('button_kind', button.kind)} ${button.label}${row.source.differs.length ? html` · ${t('differs', {
           what: row.source.differs.map((each) => coded('differs', each)).join(', '),
         })}` : null}</p>
       <p class="presses">${t(row.presses === 1 ? 'pressed.once' : 'pressed.times', {
-        count: row.presses })}, <${Age} at=${row.last_press_at}/>
-        ${row.replays ? html` · ${t('replays', { count: row.replays })}` : null}</p></div>
+        count: row.presses })}${row.presses > 1 ? html`, ${t('pressed.last')}${' '}
+        <${Age} at=${row.last_press_at}/>` : null}${row.replays ? html` · ${t('replays', { count: row.replays })}` : null}</p></div>
   </div>`
 }
 
@@ -72,6 +73,7 @@ function HasIt({ row }) {
   if (row.response === 'closed') return html`<${ClosedBy} row=${row}/>`
   return html`
     <p class="has" data-kept=${isKept(row)}>${hasItWords(row)}</p>
+    ${row.test ? html`<${TestPress} row=${row}/>` : null}
     ${isUnacknowledged(row) ? html`<${HoldButton} row=${row}/>` : null}
     ${isMine(row) ? html`<${Mine} row=${row}/>` : null}
     ${row.attention === 'acknowledged' && !isMine(row)
@@ -79,11 +81,20 @@ function HasIt({ row }) {
     <${Outcome} incident=${row.id} deeds=${['acknowledge']}/>`
 }
 
+/** @param {{row: Row}} props */
+function TestPress({ row }) {
+  const by = row.test?.confirm_by
+  return html`<p class="small">${by ? t('test.words', {
+    time: clockTime(by, row.site) }) : null}</p>
+    <${DeedButton} row=${row} deed="confirm_test" kind="main">${t('test.confirm')}<//>`
+}
+
 /** @param {Row} row */
 function hasItWords(row) {
   const name = holderName(row)
   if (row.attention === 'orphaned') return t('has.orphaned', { name })
-  if (isUnacknowledged(row)) return t('has.nobody', { desks: attendedDesks() })
+  const desks = attendedDesks()
+  if (isUnacknowledged(row)) return t(desks === 1 ? 'has.nobody_1' : 'has.nobody', { desks })
   return isMine(row) ? t('has.you', { name }) : t('has.other', { name })
 }
 

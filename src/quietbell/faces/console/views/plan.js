@@ -15,8 +15,8 @@ export function Plan({ row }) {
     <div class="route"><h2>${t('route.name')}</h2>
       <p class="way">${place.approach || t('route.none')}</p>
       <p class="small">${[place.address, place.area].filter(Boolean).join(' · ')}</p>
-      ${place.mounting ? html`<p class="small"><b>${t('mounting')}</b>
-        ${place.mounting}</p>` : null}</div>
+      ${place.mounting ? html`<p class="small"><b>${t('mounting')}</b>${' '}${
+        place.mounting}</p>` : null}</div>
   </section>`
 }
 

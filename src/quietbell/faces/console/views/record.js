@@ -13,14 +13,14 @@ export function Record({ row }) {
   return html`<div class="record">
     <${Notes} row=${row}/><${Kind} row=${row}/><${Accidental} row=${row}/>
     <${PressedBy} row=${row}/><${CodeWord} row=${row}/><${Cameras} row=${row}/>
-    <${Links} row=${row}/>
+    <${Links} row=${row}/><${Source} row=${row}/>
   </div>`
 }
 
 /** @param {{row: Row}} props */
 function Notes({ row }) {
   return html`<section class="notes"><h2>${t('notes.name')}</h2>
-    ${row.facts.notes.map((said) => html`<p class="fact" key=${said.at}>${said.text}
+    ${row.facts.notes.map((said) => html`<p class="fact" key=${said.at}>${said.text}${' '}
       <${By} said=${said}/></p>`)}
     <${DeedForm} row=${row} deed="note" words=${t('save')} className="inline">
       <${Field} name="text" words=${t('notes.text')} required/><//></section>`
@@ -44,8 +44,8 @@ function Kind({ row }) {
 function Accidental({ row }) {
   const said = row.facts.accidental
   return html`<section class="accidental"><h2>${t('accidental.name')}</h2>
-    ${said ? html`<p class="fact"><b>${t('accidental.chip')}</b> ${said.name},
-      ${said.place}: ${said.reason} <${By} said=${said}/></p>`
+    ${said ? html`<p class="fact"><b>${t('accidental.chip')}</b>${
+      ` ${said.name}, ${said.place}: ${said.reason} `}<${By} said=${said}/></p>`
       : html`<details class="more"><summary>${t('accidental.open')}</summary>
       <${DeedForm} row=${row} deed="report_accidental" words=${t('save')}>
         <${Field} name="name" words=${t('accidental.who')} required/>
@@ -70,7 +70,7 @@ function PressedBy({ row }) {
 /** @param {{row: Row}} props */
 function CodeWord({ row }) {
   return html`<section class="code-word"><h2>${t('code_word.name')}</h2>
-    ${row.facts.code_words.map((said) => html`<p class="fact" key=${said.at}>${said.text}
+    ${row.facts.code_words.map((said) => html`<p class="fact" key=${said.at}>${said.text}${' '}
       <${By} said=${said}/></p>`)}
     <${DeedForm} row=${row} deed="hear_code_word" words=${t('save')} className="inline">
       <${Field} name="text" words=${t('code_word.heard')} required/><//></section>`
@@ -80,7 +80,7 @@ function CodeWord({ row }) {
 function Cameras({ row }) {
   return html`<section class="cameras"><h2>${t('cameras.name')}</h2>
     ${row.facts.cameras_viewed.map((said) => html`<p class="fact" key=${said.at}>
-      ${coded('purpose', said.purpose)} <${By} said=${said}/></p>`)}
+      ${coded('purpose', said.purpose)}${' '}<${By} said=${said}/></p>`)}
     <div class="acts">${PURPOSES.map((purpose) => html`<${DeedButton} key=${purpose}
       row=${row} deed="view_cameras" body=${{ purpose }}>
       ${coded('purpose', purpose)}<//>`)}</div></section>`
@@ -102,4 +102,14 @@ function Links({ row }) {
           ${t('links.other', { number: each.number, place: each.place.room })}</option>`)}
       </select></label><//>` : html`<p class="small">${t('links.none')}</p>`}
   </section>`
+}
+
+/** @param {{row: Row}} props */
+function Source({ row }) {
+  const { source, button } = row
+  return html`<section class="source"><h2>${t('source.name')}</h2>
+    <p>${coded('button_kind', button.kind)} ${button.label}, ${button.model}</p>
+    <p>${t('source.address', { address: source.address })}</p>
+    ${source.evidence ? html`<details class="more"><summary>${t('source.evidence')}</summary>
+      <pre class="evidence">${source.evidence}</pre></details>` : null}</section>`
 }

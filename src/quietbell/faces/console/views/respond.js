@@ -11,11 +11,13 @@ const METHODS = ['camera', 'eyes on scene', 'officer spoke with the person']
 
 /** @param {{row: Row}} props */
 export function Respond({ row }) {
+  const isDispatchFirst = row.profile.posture === 'dispatch-at-once'
   return html`<div class="respond">
     <${Steps} row=${row}/>
     <div class="sending">
+      ${isDispatchFirst ? html`<${Units} key=${row.id} row=${row}/>` : null}
       <${Assess} row=${row}/>
-      <${Units} key=${row.id} row=${row}/>
+      ${isDispatchFirst ? null : html`<${Units} key=${row.id} row=${row}/>`}
       <${Verify} row=${row}/>
     </div>
     ${row.profile.officer_note ? html`<p class="officer-note">
@@ -34,7 +36,7 @@ function Steps({ row }) {
           || !row.allowed.includes('do_step')}
         onClick=${() => void doDeed('do_step', row.id, { step: step.id })}>
         <span class="box" aria-hidden="true">${step.done_at ? '✓'
-          : step.is_locked ? '🔒︎' : ''}</span>
+          : step.is_locked ? html`<${Lock}/>` : null}</span>
         <span class="text">${step.text}
           ${step.is_locked ? html`<small>${coded('needs', step.needs)}</small>` : null}
           ${step.done_at ? html`<small><${By} said=${{
@@ -42,6 +44,11 @@ function Steps({ row }) {
         ${step === next ? html`<kbd>F10</kbd>` : null}
       </button></li>`)}</ol>
   </section>`
+}
+
+function Lock() {
+  return html`<svg viewBox="0 0 16 16"><path d="M4 7V5a4 4 0 0 1 8 0v2h1v8H3V7zm2 0h4V5a2 2
+    0 0 0-4 0z"/></svg>`
 }
 
 /** @param {{row: Row}} props */
@@ -109,8 +116,8 @@ function Verify({ row }) {
   const seen = row.facts.verified
   return html`<section class="verify"><h2>${t('verify.name')}</h2>
     ${seen ? html`<p class="fact" data-finding=${seen.finding}>
-      <b>${coded('finding', seen.finding)}</b> · ${coded('method', seen.method)} ·
-      ${seen.eyes_on} <${By} said=${seen}/></p>` : null}
+      <b>${coded('finding', seen.finding)}</b>${
+      ` · ${coded('method', seen.method)} · ${seen.eyes_on} `}<${By} said=${seen}/></p>` : null}
     <details class="more" open=${!seen}><summary>${t(seen ? 'verify.again'
       : 'verify.open')}</summary>
     <${DeedForm} row=${row} deed="verify" words=${t('verify.do')} className="grid">

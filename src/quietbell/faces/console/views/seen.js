@@ -22,7 +22,7 @@ export function Seen() {
       <h2>${t('seen.name')}</h2>
       <p><b>${card.row.place.building} · ${card.row.place.floor} ·
         ${card.row.place.room}</b> ${card.row.place.sign}</p>
-      <p>${t('seen.words')} <${Age} at=${card.row.opened_at}/></p>
+      <p>${t('seen.words')}${' '}<${Age} at=${card.row.opened_at}/></p>
       <div class="acts"><button type="button" class="act" data-kind="main"
         data-deed="raise_again" onClick=${() => void raiseAgain(card)}>
         ${t('seen.raise')}</button>

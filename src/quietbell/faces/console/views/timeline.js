@@ -12,10 +12,13 @@ export function Timeline({ row }) {
   const entries = [...row.timeline].reverse()
   return html`<section class="timeline"><h2>${t('timeline.name')}</h2>
     <${Ladder} row=${row}/>
+    ${row.shown.length ? html`<p class="small">${t('timeline.shown')}${
+      row.shown.map((each) => ` ${each.desk} ${clockTime(each.at, row.site)}`).join(',')}
+    </p>` : null}
     <ol>${entries.map((entry) => html`<li key=${entry.seq} data-kind=${entry.kind}>
       <time datetime=${entry.at}>${clockTime(entry.at, row.site)}</time>
-      <span><b>${coded('timeline', entry.kind)}</b> ${byWords(entry)}
-        ${argWords(entry)}</span>
+      <span><b>${coded('timeline', entry.kind)}</b>${
+        ` ${byWords(entry)} `}${argWords(entry)}</span>
       <${KeptMark} seq=${entry.seq}/></li>`)}</ol>
   </section>`
 }
@@ -24,8 +27,7 @@ export function Timeline({ row }) {
 function Ladder({ row }) {
   return html`<ol class="ladder" aria-label=${t('ladder.name')}>${row.rungs.map((rung) => html`
     <li key=${rung.name} data-reached=${Boolean(rung.reached_at)}>
-      <span aria-hidden="true">${rung.reached_at ? '●' : '○'}</span> ${rung.name}
-      <small>${rung.reached_at ? t('ladder.told', { count: rung.told })
+      <span aria-hidden="true">${rung.reached_at ? '●' : '○'}</span> ${rung.name}${' '}<small>${rung.reached_at ? t('ladder.told', { count: rung.told })
         : t('ladder.after', { seconds: rung.after_seconds })}</small></li>`)}</ol>`
 }
 
