@@ -186,7 +186,7 @@ REQUEST_BYTES = st.one_of(
 
 
 @pytest.mark.requirement("ACT-01")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=REQUEST_BYTES, cut=st.integers(0, 300), is_finished=st.booleans())
 @example(data=b"\n", cut=0, is_finished=True)
 @example(data=b"HEAD / HTTP/1.1\r\n\r\n", cut=0, is_finished=False)

@@ -5,6 +5,7 @@ is told. It keeps no timer: the door sweeps all connections (`phone_url`).
 """
 
 import asyncio
+import select
 import ssl
 from enum import Enum, auto
 from typing import Final, Protocol, cast
@@ -125,6 +126,18 @@ class PhoneConnection(asyncio.Protocol):
         self._house.left(self)
 
     # Called by the door.
+
+    def has_unread_bytes(self) -> bool:
+        """Say whether something has arrived that the loop has not read yet."""
+        if self._transport is None:
+            return False
+        descriptor = self._transport.get_extra_info("socket")
+        poll = select.poll()
+        try:
+            poll.register(descriptor.fileno(), select.POLLIN)
+        except (OSError, ValueError):
+            return False
+        return bool(poll.poll(0))
 
     def break_off(self) -> None:
         """Wait no longer for the rest: judge what has come; if nothing has, close."""

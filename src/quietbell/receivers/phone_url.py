@@ -17,6 +17,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final, Protocol
 
 import structlog
@@ -38,6 +39,7 @@ from quietbell.wire.http_request import PhoneRequest, read_body, read_request
 from quietbell.wire.silent_answer import silent_answer
 
 BACKLOG: Final = 4096  # presses that wait here while the engine restarts
+LOOKED_AT_MAX: Final = 16  # connections looked at to make room for one
 FILES_FOR_OTHERS: Final = 256  # descriptors left to the journal, the line, the log
 
 log = structlog.get_logger()
@@ -68,7 +70,9 @@ class Limits:
     answer_seconds: float = 2.0  # keep takes 1.5 s at most; a phone waits little more
     leaving_seconds: float = 1.0  # for the peer to close, once answered
     sweep_seconds: float = 0.25  # how late each of these may be
-    connections_max: int = 8_000
+    crowded_at: int = 8_000  # connections; beyond, idle ones make room
+    idle_seconds_min: float = 1.0  # what has said nothing for so long is idle
+    connections_max: int = 24_000  # beyond, what says nothing makes room at once
     held_bytes_max: int = 32 * 2**20  # of requests that are only partly here
 
 
@@ -104,7 +108,8 @@ class PhoneUrl:
         self._keep = keep
         self._clock = clock
         self._limits = limits or Limits()
-        self._connections_max = _connections_max(self._limits)
+        self._connections_max = _allowed(self._limits.connections_max)
+        self._crowded_at = min(self._limits.crowded_at, self._connections_max)
         self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeping: asyncio.TimerHandle | None = None
@@ -112,6 +117,7 @@ class PhoneUrl:
         self._reading: OrderedDict[PhoneConnection, float] = OrderedDict()
         self._pressed: OrderedDict[PhoneConnection, _Waiting] = OrderedDict()
         self._leaving: OrderedDict[PhoneConnection, float] = OrderedDict()
+        self._partial: OrderedDict[PhoneConnection, None] = OrderedDict()
         self._held_bytes = 0
 
     async def listen(
@@ -159,23 +165,20 @@ class PhoneUrl:
     # Called by the connections.
 
     def came(self, connection: PhoneConnection) -> None:
-        """Let it in; if the house is full, the one that has said nothing longest goes.
-
-        Connections that wait for their answer are never shed, so a bound that is
-        full of presses is no bound: their number is bounded by the two seconds.
-        """
+        """Let it in, always; if it is crowded, one that says nothing goes."""
         self.counts.connections += 1
         now = asyncio.get_running_loop().time()
         self._reading[connection] = now + self._limits.reading_seconds
-        if self.open_connections > self._connections_max:
-            self._shed()
+        if self.open_connections > self._crowded_at:
+            self._make_room(now)
 
     def holds(self, connection: PhoneConnection, more_bytes: int) -> None:
         """Count what half-sent requests take up; the oldest make room."""
+        self._partial[connection] = None
         connection.held_bytes += more_bytes
         self._held_bytes += more_bytes
-        while self._held_bytes > self._limits.held_bytes_max and self._reading:
-            self._shed()
+        while self._held_bytes > self._limits.held_bytes_max:
+            self._shed(next(iter(self._partial)))
 
     def take(
         self, connection: PhoneConnection, framing: RequestFraming, is_whole: bool
@@ -270,21 +273,36 @@ class PhoneUrl:
 
     def _release(self, connection: PhoneConnection) -> None:
         self._reading.pop(connection, None)
+        self._partial.pop(connection, None)
         self._held_bytes -= connection.held_bytes
         connection.held_bytes = 0
 
-    def _shed(self) -> None:
-        """Close the oldest connection that waits for nothing of ours, if there is one.
+    def _make_room(self, now: float) -> None:
+        """Shed the oldest connection that says nothing, if there is one.
 
-        One that has half a press in it is judged by what it has.
+        One whose bytes lie unread in the kernel is not silent, we are late. One
+        that waits for its answer is never shed: their number is bounded by the
+        seconds they wait, not by a count.
         """
-        self.counts.shed += 1
-        if self._leaving:
+        limits = self._limits
+        is_full = self.open_connections > self._connections_max
+        if is_full and self._leaving:
+            self.counts.shed += 1
             self._leaving.popitem(last=False)[0].abort()
-        elif self._reading:
-            oldest = next(iter(self._reading))
-            self._release(oldest)
-            oldest.break_off()
+            return
+        for connection, deadline in islice(self._reading.items(), LOOKED_AT_MAX):
+            silence_seconds = limits.reading_seconds - (deadline - now)
+            if silence_seconds < limits.idle_seconds_min and not is_full:
+                return
+            if not connection.has_unread_bytes():
+                self._shed(connection)
+                return
+
+    def _shed(self, connection: PhoneConnection) -> None:
+        """Close it. Half a press in it is judged by what it has."""
+        self.counts.shed += 1
+        self._release(connection)
+        connection.break_off()
 
     def _sweep(self) -> None:
         """Judge what has waited too long, in the order in which it came."""
@@ -293,6 +311,11 @@ class PhoneUrl:
         now = loop.time()
         while self._reading and _first(self._reading) <= now:
             connection, _ = self._reading.popitem(last=False)
+            if connection.has_unread_bytes():
+                # Not it was slow but we were: a frozen process wakes to its timers
+                # before it reads. It is read next, and judged then.
+                self._reading[connection] = now + self._limits.sweep_seconds
+                continue
             self.counts.timed_out += 1
             self._release(connection)
             connection.break_off()
@@ -330,9 +353,9 @@ def _answer_of(mode: AnswerMode, second: int, is_for_head: bool) -> bytes:
     return silent_answer(mode, now=second, is_for_head=is_for_head)
 
 
-def _connections_max(limits: Limits) -> int:
+def _allowed(connections_max: int) -> int:
     """Return how many connections this process may hold, as the kernel allows it."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if files == resource.RLIM_INFINITY:
-        return limits.connections_max
-    return max(64, min(limits.connections_max, files - FILES_FOR_OTHERS))
+        return connections_max
+    return max(64, min(connections_max, files - FILES_FOR_OTHERS))
