@@ -33,6 +33,7 @@ def test_a_second_start_finds_what_the_first_made(folder):
     assert again.people == folder.people
 
 
+@pytest.mark.requirement("PLT-02")
 def test_its_secrets_are_its_owners_alone(folder):
     mode = stat.S_IMODE((folder.data / "demo.json").stat().st_mode)
 
@@ -49,6 +50,7 @@ def test_the_site_file_holds_hashes_of_the_tokens_and_no_token(folder):
         assert door.token_hashes == (tokens.secret_hash(folder.tokens[door.button]),)
 
 
+@pytest.mark.requirement("PLT-02")
 def test_two_demonstrations_share_no_secret(folder, tmp_path):
     other = DemoFolder.open_or_make(tmp_path / "other", now=NOW)
 
