@@ -23,6 +23,7 @@ from quietbell.config.probes import Probe
 from quietbell.domain.moments import stamp
 
 PR_SET_PDEATHSIG: Final = 1
+UNANSWERED_MIN: Final = 3
 _libc: Final = ctypes.CDLL(None, use_errno=True)
 log = structlog.get_logger()
 
@@ -141,14 +142,18 @@ class Child:
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         """Ask it every second; kill it when it has not moved for too long."""
         patience = self.plan.patience
-        waiting_since = time.monotonic()
+        waiting_since, unanswered = time.monotonic(), 0
         while True:
             if await self.plan.probe.has_moved():
                 waiting_since = self._moved_at = time.monotonic()
-                self._moved_on = datetime.now(UTC)
+                self._moved_on, unanswered = datetime.now(UTC), 0
                 self._say("up")
+            else:
+                unanswered += 1
             bound = patience.start if self._moved_at is None else patience.stall
-            if time.monotonic() - waiting_since > bound and not self._stopping.is_set():
+            is_late = time.monotonic() - waiting_since > bound
+            # Both: after this machine slept, the clock alone would condemn everybody.
+            if is_late and unanswered >= UNANSWERED_MIN and not self._stopping.is_set():
                 self._say("stalled")
                 log.error("child.stalled", child=self.plan.name, seconds=bound)
                 with contextlib.suppress(ProcessLookupError):

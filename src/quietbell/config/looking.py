@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +12,7 @@ import msgspec
 
 from quietbell.config.exits import Exit, Refusal
 from quietbell.config.folders import folder_to_look_at
-from quietbell.config.probes import ANSWER_SECONDS_MAX
+from quietbell.config.probes import engine_status
 from quietbell.config.supervisor import is_held
 from quietbell.journal.reading import read
 from quietbell.journal.verify import verify as verify_journal
@@ -18,6 +20,8 @@ from quietbell.line import site_file
 from quietbell.line.client import LineClient, LineLost
 
 WELL: Final = "up"
+OLD_SECONDS: Final = 5.0  # the supervisor writes it every second
+ENGINE_SECONDS_MAX: Final = 2.0
 
 
 def status(words: argparse.Namespace) -> int:
@@ -30,33 +34,32 @@ def status(words: argparse.Namespace) -> int:
         _print_status(told, data)
     if not told["is_running"]:
         return Exit.AWAY
-    is_well = all(each["state"] == WELL for each in told["processes"])
-    return Exit.FINE if is_well and told["engine"] else Exit.NOT_SO
+    return Exit.FINE if _is_well(told) else Exit.NOT_SO
 
 
 async def _status(data: Path) -> dict[str, Any]:
     """Return what the supervisor wrote, and what the engine says of itself."""
+    path = data / "run" / "status.json"
     try:
-        told: dict[str, Any] = json.loads((data / "run" / "status.json").read_text())
+        told: dict[str, Any] = json.loads(path.read_text())
+        told["age_seconds"] = round(time.time() - path.stat().st_mtime, 1)
     except (OSError, ValueError):
-        told = {"processes": []}
+        told = {"processes": [], "age_seconds": None}
     told["data"] = str(data)
     told["is_running"] = is_held(data)
-    told["engine"] = await _engine_status(data) if told["is_running"] else None
+    told["engine"] = None
+    if told["is_running"]:
+        with contextlib.suppress(LineLost, TimeoutError):
+            async with asyncio.timeout(ENGINE_SECONDS_MAX):
+                told["engine"] = await engine_status(data, "status")
     return told
 
 
-async def _engine_status(data: Path) -> dict[str, Any] | None:
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS_MAX):
-            client = await LineClient.connect(data, "status")
-            try:
-                answer = await client.request({"m": "status"})
-            finally:
-                await client.close()
-    except (LineLost, TimeoutError):
-        return None
-    return dict(answer.get("status") or {})
+def _is_well(told: dict[str, Any]) -> bool:
+    """Say whether every process moves, the engine answers, and all of it is news."""
+    is_news = (told["age_seconds"] or 0) <= OLD_SECONDS
+    moves = [each["state"] == WELL for each in told["processes"]]
+    return is_news and bool(moves) and all(moves) and told["engine"] is not None
 
 
 def _print_status(told: dict[str, Any], data: Path) -> None:
@@ -69,6 +72,8 @@ def _print_status(told: dict[str, Any], data: Path) -> None:
         moved = "never" if age is None else f"{age} s ago"
         head = f"{each['name']:10} {each['state']:11} {each['pid'] or '-':>8}"
         print(f"{head} {each['restarts']:>8}  {moved}")
+    if (told["age_seconds"] or 0) > OLD_SECONDS:
+        print(f"told {told['age_seconds']} s ago: the supervisor cannot say it anew")
     engine = told["engine"]
     if engine is None:
         print("the engine does not answer")

@@ -12,7 +12,8 @@ from typing import Any, Final, Protocol
 
 from quietbell.line.client import LineClient, LineLost
 
-ANSWER_SECONDS_MAX: Final = 2.0
+ANSWER_SECONDS_MAX: Final = 1.0  # of one look; a late answer counts at the next
+PATIENCE_SECONDS_MAX: Final = 60.0  # then the question itself is given up
 
 
 class Probe(Protocol):
@@ -23,50 +24,82 @@ class Probe(Protocol):
         ...
 
     def forget(self) -> None:
-        """The process is gone; the next one is another."""
+        """Forget the process that is gone: the next one is another."""
         ...
 
 
-class LineProbe:
+class _Question:
+    """One question at a time, which may be answered late.
+
+    A process in a storm answers late and is at work; to ask it anew each time, and
+    never hear the answer, would take it for a frozen one.
+    """
+
+    def __init__(self) -> None:
+        self._asked: asyncio.Task[bool] | None = None
+
+    async def has_moved(self) -> bool:
+        """Ask, or go on waiting for the answer to what was asked before."""
+        if self._asked is None:
+            self._asked = asyncio.create_task(self._ask())
+        done, _ = await asyncio.wait({self._asked}, timeout=ANSWER_SECONDS_MAX)
+        if not done:
+            return False
+        answered, self._asked = self._asked.result(), None
+        return answered
+
+    def forget(self) -> None:
+        """Give the question up."""
+        if self._asked is not None:
+            self._asked.cancel()
+            self._asked = None
+
+    async def _ask(self) -> bool:
+        raise NotImplementedError
+
+
+class LineProbe(_Question):
     """The engine moves if it answers `status` over its line."""
 
     def __init__(self, data: Path) -> None:
+        super().__init__()
         self._data = data
-        self._client: LineClient | None = None
-        self.status: dict[str, Any] = {}
 
-    async def has_moved(self) -> bool:
-        """Ask the engine's loop for its status."""
+    async def _ask(self) -> bool:
         try:
-            async with asyncio.timeout(ANSWER_SECONDS_MAX):
-                if self._client is None or self._client.is_lost:
-                    self._client = await LineClient.connect(self._data, "supervisor")
-                answer = await self._client.request({"m": "status"})
+            async with asyncio.timeout(PATIENCE_SECONDS_MAX):
+                await engine_status(self._data, "supervisor")
         except (LineLost, TimeoutError):
-            self.forget()
             return False
-        self.status = answer.get("status", {})
         return True
 
-    def forget(self) -> None:
-        """Hang up."""
-        if self._client is not None:
-            hanging_up, self._client = self._client, None
-            asyncio.ensure_future(hanging_up.close())  # noqa: RUF006 - ends at once
-        self.status = {}
+
+async def engine_status(data: Path, who: str) -> dict[str, Any]:
+    """Return what the engine of *data* says of itself.
+
+    Raises:
+        LineLost: it is not there, or says nothing for `PATIENCE_SECONDS_MAX`.
+    """
+    client = await LineClient.connect(data, who)
+    try:
+        answer = await client.request({"m": "status"}, seconds=PATIENCE_SECONDS_MAX)
+    finally:
+        await client.close()
+    return dict(answer.get("status") or {})
 
 
-class HttpProbe:
+class HttpProbe(_Question):
     """A live worker moves if it answers /healthz, whatever the engine does."""
 
     def __init__(self, host: str, port: int) -> None:
+        super().__init__()
         self._host = host
         self._port = port
 
-    async def has_moved(self) -> bool:
+    async def _ask(self) -> bool:
         """Ask this very worker, by the socket that is its own."""
         try:
-            async with asyncio.timeout(ANSWER_SECONDS_MAX):
+            async with asyncio.timeout(PATIENCE_SECONDS_MAX):
                 reader, writer = await asyncio.open_connection(self._host, self._port)
                 try:
                     asked = f"GET /healthz HTTP/1.1\r\nHost: {self._host}:{self._port}"
@@ -77,9 +110,6 @@ class HttpProbe:
         except (OSError, TimeoutError, ValueError):
             return False
         return answer.startswith(b"HTTP/1.1 200")
-
-    def forget(self) -> None:
-        """Nothing is held between two questions."""
 
 
 class PipeProbe:

@@ -5,8 +5,9 @@ from typing import Final
 
 import aiohttp
 
+from quietbell.config.probes import engine_status
 from quietbell.config.settings import Settings
-from quietbell.line.client import LineClient, LineLost
+from quietbell.line.client import LineLost
 
 READY_SECONDS_MAX: Final = 60.0
 AGAIN_SECONDS: Final = 0.05
@@ -38,12 +39,9 @@ async def until_ready(
 async def _missing(settings: Settings) -> str:
     """Return what does not answer yet, empty if all does."""
     try:
-        client = await LineClient.connect(settings.data, "ready")
-        try:
-            await client.request({"m": "status"}, seconds=ASK_SECONDS_MAX)
-        finally:
-            await client.close()
-    except LineLost:
+        async with asyncio.timeout(ASK_SECONDS_MAX):
+            await engine_status(settings.data, "ready")
+    except (LineLost, TimeoutError):
         return "the engine"
     timeout = aiohttp.ClientTimeout(total=ASK_SECONDS_MAX)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=False) as session:

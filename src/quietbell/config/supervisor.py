@@ -19,7 +19,7 @@ from typing import IO, Any, Final
 
 import structlog
 
-from quietbell.config.children import Child, Plan
+from quietbell.config.children import Child, Patience, Plan
 from quietbell.config.logs import keep_short
 from quietbell.config.probes import HttpProbe, LineProbe, PipeProbe
 from quietbell.config.settings import Settings
@@ -27,6 +27,7 @@ from quietbell.config.sockets import HEALTH_HOST, Listening, listen
 from quietbell.domain.moments import stamp
 
 TELL_SECONDS: Final = 1.0
+SOON_UP: Final = Patience(start=20)  # only the engine has a journal to replay
 SHORTEN_EVERY: Final = 30  # of those
 log = structlog.get_logger()
 
@@ -199,6 +200,7 @@ def plan(
         fds=(alive.mouth,),
         log_path=logs / "courier.log",
         probe=alive,
+        patience=SOON_UP,
     )
     workers = []
     for number, own in enumerate(listening.own):
@@ -210,6 +212,7 @@ def plan(
             fds=fds,
             log_path=logs / f"{name}.log",
             probe=HttpProbe(HEALTH_HOST, port),
+            patience=SOON_UP,
             address=f"http://{HEALTH_HOST}:{port}",
         )
         workers.append(worker)
