@@ -7,7 +7,9 @@ own command line). Rows are cut down here, so nothing more ever leaves the engin
 
 from typing import Any, Final
 
+from quietbell.domain.deeds import allowed
 from quietbell.domain.incident_values import Incident
+from quietbell.domain.roles import Role
 from quietbell.engine.deeds import is_assigned
 
 Row = dict[str, Any]
@@ -38,6 +40,11 @@ _MACHINE_KEPT: Final = (
     "closed_at",
     "overdue",
 )
+_ALLOWED: Final = {
+    "desk": allowed((Role.DISPATCHER, Role.SHIFT_SUPERVISOR)),
+    "em": allowed((Role.EMERGENCY_MANAGEMENT,)),
+    "officer": allowed((Role.OFFICER,)),
+}
 
 
 def carries(feed: str, incident: Incident) -> bool:
@@ -53,8 +60,13 @@ def carries(feed: str, incident: Incident) -> bool:
 
 
 def cut(feed: str, row: Row) -> Row:
-    """Return what *feed* may see of *row*."""
+    """Return what *feed* may see of *row*, and what its people may ever do.
+
+    ``allowed`` is for a screen to offer; the engine decides each deed anew, by who
+    does it.
+    """
     sort = feed.partition(":")[0]
+    row = {**row, "allowed": _ALLOWED.get(sort, ())}
     if sort == "desk":
         return row
     if sort == "machine":

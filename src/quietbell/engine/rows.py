@@ -4,10 +4,12 @@ The first second needs no other request, so a row carries everything. What an au
 may not see is left out here, when it is published, never in a browser.
 """
 
+from dataclasses import fields
 from typing import Final
 
 import msgspec
 
+from quietbell.domain import events as e
 from quietbell.domain import facts, ladder
 from quietbell.domain.guards import is_locked
 from quietbell.domain.incident_values import Incident
@@ -20,6 +22,7 @@ from quietbell.engine.floor import Floor, Line
 from quietbell.engine.sites import Sites
 
 LINES_MAX: Final = 60  # of the timeline in a row; the journal has all
+COUNTED_MAX: Final = 3  # presses of a burst shown as lines; the row has their number
 _HEADER: Final = frozenset({"at", "by", "deed", "incident"})
 _HEAVY: Final = frozenset({"scene", "profile", "ladder", "notices", "site_version"})
 _PRIORITY: Final = {
@@ -281,8 +284,11 @@ class Rows:
         return rows
 
     def _timeline(self, incident: Incident) -> list[Row]:
-        lines = list(self._floor.timelines[incident.id])[-LINES_MAX:]
-        return [self._line(each) for each in lines]
+        lines = list(self._floor.timelines[incident.id])
+        counted = [n for n, each in enumerate(lines) if _only_counts(each)]
+        left_out = set(counted[:-COUNTED_MAX])
+        shown = [each for n, each in enumerate(lines) if n not in left_out]
+        return [self._line(each) for each in shown[-LINES_MAX:]]
 
     def _line(self, line: Line) -> Row:
         if line.shown is None:
@@ -310,6 +316,10 @@ def sound(incident: Incident) -> str:
     return "orphaned" if incident.attention is Attention.ORPHANED else "duress"
 
 
+def _only_counts(line: Line) -> bool:
+    return isinstance(line.event, e.PressCounted | e.Replayed | e.SourcesCounted)
+
+
 def _rungs(incident: Incident) -> list[Row]:
     reached = {name: (at, told) for name, at, told in incident.rungs}
     ringing = incident.ringing
@@ -334,7 +344,7 @@ def _rungs(incident: Incident) -> list[Row]:
 
 def _args(line: Line) -> Row:
     event = line.event
-    names = type(event).__dataclass_fields__.keys() - _HEADER - _HEAVY
+    names = {each.name for each in fields(event)} - _HEADER - _HEAVY
     args: Row = {}
     for name in sorted(names):
         value = getattr(event, name)

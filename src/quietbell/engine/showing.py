@@ -1,8 +1,9 @@
 """Showing: when a change goes out on the line.
 
 A change of hands, a new incident or a fact goes out in the same turn of the loop.
-What only counts up goes out at most five times a second and incident, so that a
-storm of presses cannot drown the consoles that must show it.
+So does what only counts up, as long as there is little of it; in a storm of presses
+counts go out at most five times a second and incident, so that they cannot drown
+the consoles that must show them.
 """
 
 import asyncio
@@ -12,7 +13,8 @@ from typing import Final
 from quietbell.engine.feeds import Feeds, Message
 from quietbell.engine.floor import Floor
 
-COUNT_SECONDS: Final = 0.2  # between two rows that differ in a number only
+COUNT_SECONDS: Final = 0.2  # in a storm, between rows that differ in a number only
+COUNTS_AT_ONCE: Final = 300  # rows a second that a full room of consoles can take
 KEPT_SECONDS: Final = 0.02  # between two words of "kept"
 STATUS_SECONDS: Final = 0.2
 
@@ -27,6 +29,8 @@ class Showing:
         self._later: dict[str, None] = {}
         self._is_flushing = False
         self._is_counting = False
+        self._counts_left = float(COUNTS_AT_ONCE)
+        self._counted_at = 0.0
         self._kept = 0
         self._is_kept_due = False
         self._is_status_due = False
@@ -36,7 +40,7 @@ class Showing:
     def show(self, incident: str, *, may_wait: bool) -> None:
         """Have *incident*'s row go out: at the end of this turn, or with the counts."""
         loop = asyncio.get_running_loop()
-        if not may_wait:
+        if not may_wait or self._may_count(loop.time()):
             self._dirty[incident] = None
             if not self._is_flushing:
                 self._is_flushing = True
@@ -68,6 +72,14 @@ class Showing:
     def sessions_changed(self) -> None:
         """Have every session looked at anew: a proof was revoked or is over."""
         self.on_sessions_changed()
+
+    def _may_count(self, now_seconds: float) -> bool:
+        """Say whether one more count may go out at once, and take it down."""
+        passed = now_seconds - self._counted_at
+        self._counted_at = now_seconds
+        left = min(COUNTS_AT_ONCE, self._counts_left + passed * COUNTS_AT_ONCE)
+        self._counts_left = max(0.0, left - 1)
+        return left >= 1
 
     def _say_kept(self) -> None:
         said = self._kept

@@ -9,7 +9,7 @@ and a gap can not look like a quiet night.
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 
@@ -93,12 +93,20 @@ class Feed:
             outbox.put(event)
 
 
+class _Waiting(NamedTuple):
+    """Somebody who waits for a feed's snapshot, and where to put it."""
+
+    snapshot: "asyncio.Future[Heard | None]"
+    outbox: Outbox | None
+
+
 class Feeds:
     """All feeds of this worker."""
 
     def __init__(self) -> None:
         self._feeds: dict[str, Feed] = {}
         self._link: EngineLink | None = None
+        self._asked: dict[str, list[_Waiting]] = {}  # feed: who waits for its snapshot
 
     def use(self, link: EngineLink) -> None:
         """Take the connection over which feeds are followed."""
@@ -168,25 +176,33 @@ class Feeds:
     async def _subscribe(self, feed_id: str, outbox: Outbox | None) -> Heard:
         if self._link is None:
             raise LineLost("the engine is away")
-        snapshot: asyncio.Future[Heard | None] = asyncio.Future()
-
-        def on_answer(heard: Heard | None) -> None:
-            # Runs before the next line is read: nothing can fall in between.
-            if heard is not None and not snapshot.cancelled():
-                self._begin(feed_id, heard, outbox)
-            if not snapshot.done():
-                snapshot.set_result(heard)
-
-        number = self._link.ask({"m": "subscribe", "feed": feed_id}, on_answer)
+        waiting = _Waiting(asyncio.Future(), outbox)
+        # Two hundred consoles that come back at once need one snapshot, not each
+        # its own: whoever waits when it is read has everything that follows it.
+        asked = self._asked.setdefault(feed_id, [])
+        asked.append(waiting)
         try:
-            heard = await asyncio.wait_for(snapshot, REQUEST_SECONDS_MAX)
-        except TimeoutError as why:
+            if len(asked) == 1:
+                self._link.ask(
+                    {"m": "subscribe", "feed": feed_id},
+                    lambda heard: self._answered(feed_id, heard),
+                )
+            heard = await asyncio.wait_for(waiting.snapshot, REQUEST_SECONDS_MAX)
+        except (LineLost, TimeoutError) as why:
+            self._answered(feed_id, None)  # the next one asks anew
             raise LineLost("the engine did not answer in time") from why
-        finally:
-            self._link.forget(number)
         if heard is None:
             raise LineLost("the line was lost")
         return heard
+
+    def _answered(self, feed_id: str, heard: Heard | None) -> None:
+        # Runs before the next line is read: nothing can fall in between.
+        for waiting in self._asked.pop(feed_id, []):
+            if waiting.snapshot.done():
+                continue
+            if heard is not None:
+                self._begin(feed_id, heard, waiting.outbox)
+            waiting.snapshot.set_result(heard)
 
     def _begin(self, feed_id: str, heard: Heard, outbox: Outbox | None) -> None:
         feed = self._feeds.setdefault(feed_id, Feed(feed_id))

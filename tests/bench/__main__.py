@@ -1,0 +1,280 @@
+"""`make bench`: measure, print a table and JSON, each figure beside its limit.
+
+    make bench [ARGS="--quick"]
+
+Everything runs on this machine's own cores, load and server together, so a figure
+is worth something only beside the limit taken in the same run.
+"""
+
+import argparse
+import asyncio
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvloop
+
+from tests.bench import limits
+from tests.bench.figures import ROOT, Figure, machine, percentile, spread, table, write
+from tests.bench.installation import Installation, installation, raise_file_limit
+from tests.bench.load import Presser
+from tests.bench.restart import restart
+from tests.bench.screens import Screen
+
+SLOW_MS = 200
+SHOWN_SECONDS_MAX = 10
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    words = argparse.ArgumentParser(prog="make bench")
+    words.add_argument("--quick", action="store_true", help="a tenth of the load")
+    words.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
+    told = words.parse_args()
+    scale = 0.1 if told.quick else 1.0
+    raise_file_limit()
+    figures, floor = uvloop.run(_limits(scale))
+    with installation() as plain:
+        figures += uvloop.run(_measure(plain, floor, scale, ""))
+        figures.append(
+            Figure(
+                name="engine's memory after all this",
+                value=plain.engine_mib(),
+                unit="MiB",
+            )
+        )
+    figures += _on_a_slow_disk(floor, scale)
+    figures += restart(entries=int(100_000 * scale))
+    print("  ".join(f"{name}: {value}" for name, value in machine().items()))
+    print(table(figures))
+    write(figures, told.out)
+    print(f"written to {told.out}")
+
+
+async def _limits(scale: float) -> tuple[list[Figure], dict[str, float]]:
+    with tempfile.TemporaryDirectory(prefix="quietbell-bench-") as folder:
+        append = limits.synced_append(Path(folder))
+    with limits.bare_server() as port:
+        bare = await limits.bare_answers(port, rate=200, seconds=10 * scale)
+        rate = await limits.bare_rate(port, at_once=64, seconds=5 * scale)
+    figures = [
+        *spread("limit: append 256 bytes and fdatasync", append),
+        *spread("limit: bare loopback answer, new connection, 200/s", bare),
+        Figure(name="limit: bare answers a second", value=rate, unit="/s"),
+    ]
+    floor = {
+        label: (percentile(append, share) + percentile(bare, share)) * 1000
+        for label, share in {"p50": 0.5, "p99": 0.99}.items()
+    }
+    return figures, {**floor, "rate": rate}
+
+
+async def _measure(
+    place: Installation, floor: dict[str, float], scale: float, suffix: str
+) -> list[Figure]:
+    figures = []
+    requests = place.requests()
+    async with Screen(str(place.told["web"]), str(place.told["desk_link"])) as screen:
+        if not suffix:
+            figures.append(
+                Figure(
+                    name="engine's memory, idle",
+                    value=place.engine_mib(),
+                    unit="MiB",
+                    aim="< 100",
+                )
+            )
+        for rate, seconds in ((1, 20), (200, 10)):
+            figures += await _at_rate(
+                place,
+                screen,
+                requests,
+                floor,
+                rate=rate,
+                seconds=seconds * scale,
+                suffix=suffix,
+            )
+        if not suffix:
+            await screen.add_others(200)
+            figures += await _fan_out(place, screen)
+            await screen.close_others()
+        figures += await _flat_out(place, requests, floor, scale, suffix)
+        figures += await _storm(place, screen, requests, scale, suffix)
+    return figures
+
+
+async def _at_rate(
+    place: Installation,
+    screen: Screen,
+    requests: Sequence[bytes],
+    floor: dict[str, float],
+    *,
+    rate: float,
+    seconds: float,
+    suffix: str,
+) -> list[Figure]:
+    """Press button after button; time each to its answer and to the stream."""
+    presser = Presser(place.intake)
+    buttons = [each["id"] for each in place.told["buttons"]]
+    loop = asyncio.get_running_loop()
+    made: dict[tuple[str, int], float] = {}
+    count = dict(screen.most)
+    answered: list[float] = []
+
+    async def press(number: int) -> None:
+        button = buttons[number % len(buttons)]
+        count[button] = count.get(button, 0) + 1
+        made[button, count[button]] = time.perf_counter()
+        answered.append(await presser.press(requests[number % len(requests)]))
+
+    began = loop.time()
+    tasks = []
+    for number in range(max(1, int(rate * seconds))):
+        await asyncio.sleep(max(0.0, began + number / rate - loop.time()))
+        tasks.append(loop.create_task(press(number)))
+    await asyncio.gather(*tasks)
+    await _until(lambda: made.keys() <= screen.seen.keys())
+    shown = [screen.seen.get(k, at + SHOWN_SECONDS_MAX) - at for k, at in made.items()]
+    is_slow = bool(suffix)
+    return [
+        *spread(
+            f"press to answered, {rate}/s{suffix}",
+            answered,
+            limits=None if is_slow else {k: floor[k] for k in ("p50", "p99")},
+            limit_name="bare answer + one fdatasync",
+            aims={} if is_slow else {"p50": "ratio < 1.5", "p99": "ratio < 3"},
+        ),
+        *spread(
+            f"press to event stream, {rate}/s{suffix}", shown, aims={"p99": "< 20"}
+        ),
+        Figure(
+            name=f"unanswered, {rate}/s{suffix}",
+            value=presser.failed,
+            unit="presses",
+            aim="0",
+        ),
+    ]
+
+
+async def _flat_out(
+    place: Installation,
+    requests: Sequence[bytes],
+    floor: dict[str, float],
+    scale: float,
+    suffix: str,
+) -> list[Figure]:
+    presser = Presser(place.intake)
+    rate = await presser.flat_out(
+        requests, at_once=256 if suffix else 64, seconds=5 * scale
+    )
+    return [
+        Figure(
+            name=f"kept presses a second, new connections{suffix}",
+            value=rate,
+            unit="/s",
+            limit=floor["rate"],
+            limit_name="bare answers a second",
+            aim="" if suffix else "5,000/s",
+        ),
+        Figure(
+            name=f"unanswered meanwhile{suffix}",
+            value=presser.failed,
+            unit="presses",
+            aim="0",
+        ),
+    ]
+
+
+async def _storm(
+    place: Installation,
+    screen: Screen,
+    requests: Sequence[bytes],
+    scale: float,
+    suffix: str,
+) -> list[Figure]:
+    """Ten thousand at once on all buttons but one, and that one pressed among them."""
+    times = int(10_000 * scale)
+    presser, fresh = Presser(place.intake), Presser(place.intake)
+    last = place.told["buttons"][-1]["id"]
+    number = screen.most[last] + 1
+    storm = asyncio.create_task(presser.storm(requests[:-1], times))
+    await asyncio.sleep(0.1)
+    began = time.perf_counter()
+    answered = await fresh.press(requests[-1])
+    await _until(lambda: (last, number) in screen.seen)
+    shown = screen.seen.get((last, number), began + SHOWN_SECONDS_MAX) - began
+    taken = await storm
+    name = f"storm of {times:,}{suffix}"
+    return [
+        Figure(name=f"{name}: last answered", value=max(taken), unit="s", aim="< 2"),
+        Figure(
+            name=f"{name}: fresh press answered", value=answered, unit="s", aim="< 1"
+        ),
+        Figure(name=f"{name}: fresh press on the stream", value=shown, unit="s"),
+        Figure(
+            name=f"{name}: unanswered",
+            value=presser.failed + fresh.failed,
+            unit="presses",
+            aim="0",
+        ),
+    ]
+
+
+async def _fan_out(place: Installation, screen: Screen) -> list[Figure]:
+    """One press, on 200 more streams: when does the last of them have it?"""
+    presser = Presser(place.intake)
+    taken = []
+    for each in place.told["buttons"][:10]:
+        button = each["id"]
+        await asyncio.sleep(0.5)
+        key = f"{button} {screen.most[button] + 1}"
+        began = time.perf_counter()
+        await presser.press(place.request(each["url"]))
+        await _until(lambda key=key: all(key in o for o in screen.others))
+        taken += [o.get(key, began + SHOWN_SECONDS_MAX) - began for o in screen.others]
+    return spread("press on each of 200 event streams", taken, aims={"p99": "< 50"})
+
+
+def _on_a_slow_disk(floor: dict[str, float], scale: float) -> list[Figure]:
+    """Measure again with 200 ms added to every sync, if a compiler is here."""
+    if shutil.which("cc") is None:
+        print("no C compiler: nothing is measured on a slow disk (install gcc)")
+        return []
+    from tests.faults.shim import FOR_EVER, Do, Shim  # noqa: PLC0415 - needs a compiler
+
+    with tempfile.TemporaryDirectory(prefix="quietbell-bench-") as folder:
+        tool = Path(folder)
+        data = tool / "watched"
+        data.mkdir()
+        shim = Shim.build(tool / "tool").watching(data, tool / "rig")
+        shim.arm(Do.DELAY, value=SLOW_MS, ops={"sync"}, at=1, until=FOR_EVER)
+        environment = {**shim.environment(), "TMPDIR": str(data)}
+        old = tempfile.tempdir
+        tempfile.tempdir = str(data)
+        try:
+            with installation(environment) as slow:
+                suffix = f", syncs {SLOW_MS} ms slower"
+                figures = uvloop.run(_measure(slow, floor, scale, suffix))
+        finally:
+            tempfile.tempdir = old
+        figures.append(
+            Figure(name="syncs delayed", value=shim.counts().injected, unit="calls")
+        )
+        return figures
+
+
+async def _until(is_so: object) -> None:
+    """Wait until *is_so* says yes, at most SHOWN_SECONDS_MAX."""
+    assert callable(is_so)
+    for _ in range(SHOWN_SECONDS_MAX * 200):
+        if is_so():
+            return
+        await asyncio.sleep(0.005)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    main()
