@@ -110,9 +110,7 @@ def test_a_sound_site_has_no_problem() -> None:
             "ladders[0].rungs[0].channels: a webhook, and the file has none",
         ),
         (
-            changed(
-                "ladders", backup=replace(small_site().ladders[0].backup, desks=())
-            ),
+            changed("ladders", backup=Rung(name="Backup", after_seconds=10)),
             "ladders[0].backup: tells nobody",
         ),
         (

@@ -111,6 +111,7 @@ async def test_a_press_we_were_too_late_to_read_is_not_taken_for_silence(
             each.sendall(PRESS)
         others = [socket.create_connection(here) for _ in range(32)]
         time.sleep(0.2)  # noqa: ASYNC251 - the whole process is frozen, that is the point
+        door.house._end_waits(asyncio.get_running_loop().time())
 
         await until(lambda: len(door.keep.signals) == 64)
 
@@ -159,3 +160,17 @@ async def test_the_bound_is_what_the_kernel_allows(
 
     async with open_door() as door:
         assert door.house._connections_max == connections
+
+
+async def test_when_it_is_full_those_who_were_answered_go_first() -> None:
+    limits = Limits(crowded_at=64, connections_max=64, leaving_seconds=5)
+    async with open_door(limits=limits) as door:
+        reader, writer = await door.connect()
+        writer.write(PRESS)
+        assert await reader.read() == silent()  # and it stays open on our side
+        others = await crowd(door, 64)
+
+        assert door.house.counts.shed == 1
+        assert len(door.house._reading) == 64
+        for each in (writer, *(other for _, other in others)):
+            each.close()

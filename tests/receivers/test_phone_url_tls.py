@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from quietbell.domain.signals import Finding
 from quietbell.receivers.certificates import Certificates
+from quietbell.receivers.doors import Doors
 from quietbell.receivers.phone_url import Limits
 from tests.support.certificates import PEM, Authority, authority, issue
 from tests.support.phone_door import OpenDoor, get, open_door, silent, until
@@ -202,3 +204,18 @@ async def test_garbage_after_the_handshake_ends_it(
         assert door.keep.signals[0].differs == ("truncated",)
         writer.close()
         await door.emptied()
+
+
+async def test_a_fault_of_our_own_at_a_broken_handshake_is_told(
+    in_use: Certificates,
+) -> None:
+    def no_doors() -> Doors:
+        raise LookupError("no site file")
+
+    with capture_logs() as told:
+        async with open_door(ssl=in_use, doors_now=no_doors) as door:
+            await door.ask(b"\x16\x03\x01\x02\x00", is_finished=True)
+            (signal,) = await door.settled(1)
+
+    assert signal.finding is Finding.UNREADABLE
+    assert [each["event"] for each in told] == ["handshake.not_judged"]

@@ -305,10 +305,12 @@ class PhoneUrl:
         connection.break_off()
 
     def _sweep(self) -> None:
-        """Judge what has waited too long, in the order in which it came."""
         loop = asyncio.get_running_loop()
         self._sweeping = loop.call_later(self._limits.sweep_seconds, self._sweep)
-        now = loop.time()
+        self._end_waits(loop.time())
+
+    def _end_waits(self, now: float) -> None:
+        """Judge what has waited too long, in the order in which it came."""
         while self._reading and _first(self._reading) <= now:
             connection, _ = self._reading.popitem(last=False)
             if connection.has_unread_bytes():
