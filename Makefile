@@ -42,7 +42,7 @@ lint: $(DEV) $(TSC) ## ruff, mypy, import-linter, and tsc over the faces
 	$(BIN)/lint-imports
 	$(BIN)/node $(TSC) --project .
 
-bench: $(RUN) ## measure speeds; prints a table and JSON
+bench: $(DEV) ## measure speeds; prints a table and JSON
 	@$(BIN)/python tests/support/tools.py gcc
 	@exec $(BIN)/python -m tests.bench $(ARGS)
 

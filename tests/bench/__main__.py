@@ -23,6 +23,7 @@ from tests.bench.installation import Installation, installation, raise_file_limi
 from tests.bench.load import Presser
 from tests.bench.restart import restart
 from tests.bench.screens import Screen
+from tests.faults.shim import Do, Shim, build
 
 SLOW_MS = 200
 SHOWN_SECONDS_MAX = 10
@@ -243,15 +244,13 @@ def _on_a_slow_disk(floor: dict[str, float], scale: float) -> list[Figure]:
     if shutil.which("cc") is None:
         print("no C compiler: nothing is measured on a slow disk (install gcc)")
         return []
-    from tests.faults.shim import FOR_EVER, Do, Shim  # noqa: PLC0415 - needs a compiler
-
     with tempfile.TemporaryDirectory(prefix="quietbell-bench-") as folder:
         tool = Path(folder)
         data = tool / "watched"
         data.mkdir()
-        shim = Shim.build(tool / "tool").watching(data, tool / "rig")
-        shim.arm(Do.DELAY, value=SLOW_MS, ops={"sync"}, at=1, until=FOR_EVER)
-        environment = {**shim.environment(), "TMPDIR": str(data)}
+        shim = Shim(build(tool / "tool"), data, tool / "rig")
+        shim.arm(Do.DELAY, value=SLOW_MS, ops={"sync"}, is_once=False)
+        environment = shim.environment()
         old = tempfile.tempdir
         tempfile.tempdir = str(data)
         try:

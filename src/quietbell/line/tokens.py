@@ -43,7 +43,7 @@ class WatchClaims(msgspec.Struct, frozen=True, kw_only=True, tag="watch"):
 
 
 class LinkClaims(msgspec.Struct, frozen=True, kw_only=True, tag="link"):
-    """A one-time right to enrol a browser as *desk*. The engine keeps that it was used."""
+    """A one-time right to enrol a browser as ``desk``; its use is kept."""
 
     id: str
     key: str
@@ -80,7 +80,7 @@ def verify(token: str, keys: Iterable[TokenKey]) -> WatchClaims | LinkClaims:
         raise BadToken("longer than a token can be")
     try:
         body, signature = (_decode(part) for part in token.split("."))
-        claims = _DECODER.decode(body)
+        claims: WatchClaims | LinkClaims = _DECODER.decode(body)
         public = next(key.public_key for key in keys if key.id == claims.key)
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public))
         key.verify(signature, body)
