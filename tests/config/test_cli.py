@@ -1,6 +1,7 @@
 """The command line: what is typed wrong is told in one sentence, with an exit code."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from quietbell.config.cli import build_parser, main
 from quietbell.config.exits import Exit
 from quietbell.config.settings import demo_data, own_data
 from quietbell.config.supervisor import hold
+from quietbell.simulator.demo_certificate import make_certificate
 from tests.support.small_site import small_site
 
 COMMANDS = (
@@ -22,6 +24,7 @@ COMMANDS = (
     "verify",
     "journal",
     "site",
+    "certificate",
     "engine",
     "courier",
     "live",
@@ -53,6 +56,7 @@ def test_the_help_names_every_command_and_the_exit_codes(capsys):
         (["verify", "--data", "{empty}"], Exit.AWAY, "there is no journal"),
         (["journal", "show", "--data", "{empty}"], Exit.AWAY, "there is no journal"),
         (["line", "tail", "--data", "{empty}"], Exit.AWAY, "cannot be reached"),
+        (["certificate", "show", "--data", "{empty}"], Exit.AWAY, "no certificate"),
         (["site", "show", "--data", "{empty}"], Exit.AWAY, "no site file can be read"),
         (["site", "check", "{empty}/no.json"], Exit.AWAY, "cannot be read"),
         (["press", "x", "--times", "0", "--data", "{empty}"], Exit.USAGE, "--times"),
@@ -116,3 +120,20 @@ def test_the_demonstration_has_a_folder_of_its_own():
     assert demo_data(home) == Path("/share/quietbell/demo")
     assert own_data(home) == Path("/share/quietbell/data")
     assert demo_data({"XDG_DATA_HOME": "relative"}).is_relative_to(Path.home())
+
+
+def test_a_certificate_is_changed_in_two_steps(tmp_path, capsys):
+    now = datetime.now(UTC)
+    make_certificate(tmp_path / "tls", now=now)
+    assert main(["certificate", "check", "--data", str(tmp_path)]) == Exit.NOT_SO
+    assert "next.pem" in capsys.readouterr().out
+
+    make_certificate(tmp_path / "new", now=now)
+    for end in ("pem", "key"):
+        (tmp_path / "new" / f"current.{end}").rename(tmp_path / "tls" / f"next.{end}")
+    assert main(["certificate", "check", "--data", str(tmp_path)]) == Exit.FINE
+    serial = capsys.readouterr().out.split("serial")[1].split()[0]
+    assert main(["certificate", "switch", "--data", str(tmp_path)]) == Exit.FINE
+    assert main(["certificate", "show", "--data", str(tmp_path)]) == Exit.FINE
+
+    assert capsys.readouterr().out.count(serial) == 2

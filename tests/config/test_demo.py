@@ -145,6 +145,14 @@ def test_press_prints_how_fast_it_was_answered(demo):
     assert done.stdout.count("CP-7965G  answered 200 in") == 2
 
 
+def test_a_press_with_tls_is_answered_too(demo):
+    done = demo.run("press", "bursar-1", "--tls")
+
+    assert done.returncode == Exit.FINE
+    assert "answered 200" in done.stdout
+    assert demo.run("certificate", "show").stdout.startswith("in use: CN=Quietbell")
+
+
 def test_fresh_links_lead_where_the_demonstration_is(demo):
     desk = demo.run("desk-link", "desk-2").stdout
     person = demo.run("sign-on", "kim").stdout

@@ -65,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_looking(commands)
     _add_site(commands)
+    _add_certificate(commands)
     _add_parts(commands)
     return parser
 
@@ -143,6 +144,7 @@ def _add_demo(commands: "Commands") -> None:
         metavar="S",
         help="seconds between two presses (default: 1)",
     )
+    press.add_argument("--tls", action="store_true", help="press with TLS")
     link = _add(
         commands, "desk-link", "pressing:desk_link", "print a fresh one-time desk link"
     )
@@ -191,6 +193,16 @@ def _add_site(commands: "Commands") -> None:
     check = _add(site_commands, "check", "looking:site_check", "check a site file")
     check.add_argument("file", type=Path, metavar="FILE")
     _add(site_commands, "show", "looking:site_show", "say what the site file holds")
+
+
+def _add_certificate(commands: "Commands") -> None:
+    certificate = commands.add_parser(
+        "certificate", help="change the phones' TLS certificate in two steps"
+    )
+    steps = certificate.add_subparsers(metavar="COMMAND", required=True)
+    _add(steps, "show", "certificate:show", "say which certificate is in use")
+    _add(steps, "check", "certificate:check", "check the next one, change nothing")
+    _add(steps, "switch", "certificate:switch", "make the next one the current one")
 
 
 def _add_parts(commands: "Commands") -> None:

@@ -21,7 +21,8 @@ def press(words: argparse.Namespace) -> int:
     """Press a button as its phone does, and print how fast it was answered."""
     if not 1 <= words.times <= TIMES_MAX or words.every < 0:
         raise Refusal(f"--times: 1 to {TIMES_MAX}; --every: no less than 0", Exit.USAGE)
-    demo, intake = opened(words.data), address(words.data, "intake")
+    demo = opened(words.data)
+    intake = address(words.data, "intake_tls" if words.tls else "intake")
     try:
         button = demo.button(words.button)
     except NoSuchName as why:
@@ -33,14 +34,17 @@ def press(words: argparse.Namespace) -> int:
 async def _press(
     demo: DemoFolder, intake: str, button: str, times: int, every_seconds: float
 ) -> int:
-    device = demo.device(button)
+    device, trust = demo.device(button), demo.trust()
     code = Exit.FINE
     for number in range(times):
         if number:
             await asyncio.sleep(every_seconds)
         try:
             answers = await press_phone(
-                demo.door_url(button, intake), model=device.model, mac=device.mac
+                demo.door_url(button, intake),
+                model=device.model,
+                mac=device.mac,
+                trust=trust if intake.startswith("https") else None,
             )
         except NoAnswer as why:
             print(f"  no answer: {why}")

@@ -72,6 +72,7 @@ class Supervisor:
             "node": self._settings.node,
             "web": self._settings.web_url,
             "intake": self._settings.intake_url,
+            "intake_tls": self._settings.intake_tls_url,
             "processes": [child.told() for child in self._children],
         }
 
@@ -144,7 +145,7 @@ async def supervise(
     """
     lock = hold(settings.data)
     with contextlib.closing(lock):
-        has_tls = (settings.data / "tls" / "current.pem").exists()
+        has_tls = any((settings.data / "tls").glob("current.*"))
         listening = listen(settings, has_tls=has_tls)
         alive = PipeProbe()
         try:

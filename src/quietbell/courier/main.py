@@ -23,7 +23,7 @@ from quietbell.courier.notices import Notice, Result, read_notice
 from quietbell.line.client import LineClient, LineLost
 
 BEAT_SECONDS: Final = 1.0
-RECONNECT_SECONDS: Final = (0.1, 0.2, 0.5, 1.0, 2.0)  # the last one again and again
+RECONNECT_SECONDS: Final = (0.1, 0.2, 0.5)  # the last one again and again
 REMEMBERED_MAX: Final = 4096  # results, in case their notices are pushed again
 log = structlog.get_logger()
 

@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import secrets
+import ssl
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from quietbell.domain.roles import Role
 from quietbell.domain.site import Button, Device, SiteFile, TokenKey
 from quietbell.line import site_file, tokens
 from quietbell.simulator.campus import build, button_count
+from quietbell.simulator.demo_certificate import make_certificate
 from quietbell.simulator.people import Person
 
 KEY_ID: Final = "demo"
@@ -59,6 +61,7 @@ class DemoFolder:
         if not (data / "demo.json").exists():
             _refuse_what_is_not_ours(data)
             _make(data, now)
+        make_certificate(data / "tls", now=now)
         return cls.open(data)
 
     @classmethod
@@ -112,6 +115,10 @@ class DemoFolder:
             until=now + timedelta(seconds=WATCH_SECONDS),
         )
         return tokens.mint(self.private_key, claims)
+
+    def trust(self) -> ssl.SSLContext:
+        """Return what a simulated phone believes: this demonstration's certificate."""
+        return ssl.create_default_context(cafile=self.data / "tls" / "current.pem")
 
     def keep_links(self, links: Mapping[str, Any]) -> None:
         """Keep the links of this start, for scripts that come later."""
