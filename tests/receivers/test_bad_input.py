@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from quietbell.domain.signals import Finding, Signal
-from quietbell.receivers.phone_url import Limits
+from quietbell.receivers.door_limits import Limits
 from tests.support.phone_door import OpenDoor, get, open_door, silent, until
 from tests.support.small_site import TOKEN
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from quietbell.domain.signals import Finding
-from quietbell.receivers.phone_url import Limits
+from quietbell.receivers.door_limits import Limits
 from tests.support.phone_door import (
     OpenDoor,
     RememberingKeep,

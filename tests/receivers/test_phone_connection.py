@@ -5,6 +5,7 @@ import socket
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from quietbell.receivers.phone_connection import (
     DROPPED_BYTES_MAX,
@@ -58,6 +59,9 @@ class NotingHouse:
         self, connection: PhoneConnection, framing: RequestFraming, is_whole: bool
     ) -> None:
         self.noted.append((framing.head, is_whole))
+
+    def failed(self, connection: PhoneConnection) -> None:
+        self.noted.append("failed")
 
     def handshake_broke(self, connection: PhoneConnection, reason: str) -> None:
         self.noted.append(reason)
@@ -169,3 +173,22 @@ def test_unread_bytes_are_seen_in_the_kernel() -> None:
     theirs.close()
     connection.connection_lost(None)
     assert not connection.has_unread_bytes()
+
+
+def test_a_fault_once_it_is_answered_only_closes() -> None:
+    class FailingHouse(NotingHouse):
+        def take(
+            self, connection: PhoneConnection, framing: RequestFraming, is_whole: bool
+        ) -> None:
+            connection.answer(b"silent")
+            raise LookupError
+
+    transport = NotingTransport()
+    connection = PhoneConnection(FailingHouse())
+    connection.connection_made(transport)
+
+    with capture_logs() as told:
+        connection.data_received(PRESS)
+
+    assert transport.done == [b"silent", "end", "close"]
+    assert len(told) == 1

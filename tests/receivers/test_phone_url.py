@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 
 from quietbell.domain.signals import EVIDENCE_BYTES_MAX, Finding, Signal
 from quietbell.domain.site import AnswerMode, Standing
+from quietbell.receivers.door_limits import Limits
 from quietbell.receivers.doors import Doors
-from quietbell.receivers.phone_url import Limits
+from quietbell.wire.http_framing import RequestFraming
 from quietbell.wire.silent_answer import BODIES
 from tests.support.phone_door import (
     RememberingKeep,
@@ -277,6 +278,22 @@ async def test_a_fault_of_our_own_is_a_press_and_silent() -> None:
 
     assert (signal.finding, signal.button) == (Finding.UNREADABLE, None)
     assert [each["event"] for each in told] == ["request.not_read"]
+
+
+async def test_a_parser_that_fails_is_a_press_and_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(framing: RequestFraming, data: bytes) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(RequestFraming, "feed", fail)
+    with capture_logs() as told:
+        async with open_door() as door:
+            assert await door.ask(PRESS) == silent()
+            (signal,) = door.keep.signals
+
+    assert signal.finding is Finding.UNREADABLE
+    assert [each["event"] for each in told] == ["connection.not_read"]
 
 
 async def test_a_phone_that_hangs_up_has_pressed_all_the_same() -> None:

@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 
 from quietbell.domain.signals import Finding
 from quietbell.receivers.certificates import Certificates
+from quietbell.receivers.door_limits import Limits
 from quietbell.receivers.doors import Doors
-from quietbell.receivers.phone_url import Limits
 from tests.support.certificates import PEM, Authority, authority, issue
 from tests.support.phone_door import OpenDoor, get, open_door, silent, until
 from tests.support.small_site import TOKEN

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import Signal
 from quietbell.domain.site import AnswerMode, SiteFile
+from quietbell.receivers.door_limits import Limits
 from quietbell.receivers.doors import Doors
 from quietbell.receivers.keep import Outcome
-from quietbell.receivers.phone_url import Context, Limits, PhoneUrl
+from quietbell.receivers.phone_url import Context, PhoneUrl
 from quietbell.wire.silent_answer import silent_answer
 from tests.support.small_site import small_site
 

@@ -10,11 +10,15 @@ import ssl
 from enum import Enum, auto
 from typing import Final, Protocol, cast
 
+import structlog
+
 from quietbell.receivers.doors import parse_address
 from quietbell.receivers.tls_tunnel import HANDSHAKE, TlsBroken, TlsTunnel
 from quietbell.wire.http_framing import Progress, RequestFraming
 
 DROPPED_BYTES_MAX: Final = 65_536  # of a body nobody reads, before we read no more
+
+log = structlog.get_logger()
 
 
 class Phase(Enum):
@@ -41,6 +45,10 @@ class House(Protocol):
         self, connection: "PhoneConnection", framing: RequestFraming, is_whole: bool
     ) -> None:
         """Take a request, or what came of it. Answer by ``connection.answer``."""
+        ...
+
+    def failed(self, connection: "PhoneConnection") -> None:
+        """Take for a press what a fault of our own kept us from finding."""
         ...
 
     def handshake_broke(self, connection: "PhoneConnection", reason: str) -> None:
@@ -101,14 +109,11 @@ class PhoneConnection(asyncio.Protocol):
         if self.phase is not Phase.READING:
             self._drop(len(data))
             return
-        if self._context is not None:
-            if data[0] == HANDSHAKE:
-                self._tunnel = TlsTunnel(self._context)
-            self._context = None  # decided
-        if self._tunnel is not None:
-            self._decrypt(data)
-        else:
-            self._feed(data)
+        try:
+            self._read(data)
+        except Exception:
+            log.exception("connection.not_read")
+            self._give_up()
 
     def eof_received(self) -> bool:
         """Judge what has come. Say whether we still have something to send."""
@@ -181,6 +186,24 @@ class PhoneConnection(asyncio.Protocol):
             self._transport.abort()
 
     # Within.
+
+    def _read(self, data: bytes) -> None:
+        if self._context is not None:
+            if data[0] == HANDSHAKE:
+                self._tunnel = TlsTunnel(self._context)
+            self._context = None  # decided
+        if self._tunnel is not None:
+            self._decrypt(data)
+        else:
+            self._feed(data)
+
+    def _give_up(self) -> None:
+        """Go on after a fault of our own, which nobody at the phone may notice."""
+        if self.phase is Phase.READING:
+            self.phase = Phase.PRESSED
+            self._house.failed(self)
+        else:
+            self.close()
 
     def _decrypt(self, data: bytes) -> None:
         tunnel = self._tunnel

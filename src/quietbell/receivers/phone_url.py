@@ -10,7 +10,6 @@ What it accepts: ``docs/wire/phone-url.md``.
 """
 
 import asyncio
-import resource
 import socket
 import ssl
 from collections import OrderedDict
@@ -25,6 +24,7 @@ import structlog
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import Signal
 from quietbell.domain.site import AnswerMode
+from quietbell.receivers.door_limits import Counts, Limits, allowed_connections
 from quietbell.receivers.doors import Doors
 from quietbell.receivers.keep import Keep
 from quietbell.receivers.phone_connection import PhoneConnection
@@ -40,7 +40,6 @@ from quietbell.wire.silent_answer import silent_answer
 
 BACKLOG: Final = 4096  # presses that wait here while the engine restarts
 LOOKED_AT_MAX: Final = 16  # connections looked at to make room for one
-FILES_FOR_OTHERS: Final = 256  # descriptors left to the journal, the line, the log
 
 log = structlog.get_logger()
 
@@ -62,33 +61,6 @@ class Context(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """The bounds of one door."""
-
-    reading_seconds: float = 5.0  # from connecting to complete headers
-    answer_seconds: float = 2.0  # keep takes 1.5 s at most; a phone waits little more
-    leaving_seconds: float = 1.0  # for the peer to close, once answered
-    sweep_seconds: float = 0.25  # how late each of these may be
-    crowded_at: int = 8_000  # connections; beyond, idle ones make room
-    idle_seconds_min: float = 1.0  # what has said nothing for so long is idle
-    connections_max: int = 24_000  # beyond, what says nothing makes room at once
-    held_bytes_max: int = 32 * 2**20  # of requests that are only partly here
-
-
-@dataclass(slots=True)
-class Counts:
-    """What this door has seen since it was opened."""
-
-    connections: int = 0
-    signals: int = 0
-    late_answers: int = 0  # keep did not return in time
-    failures: int = 0  # of our own, each of them logged
-    shed: int = 0
-    timed_out: int = 0
-    broken_handshakes: int = 0
-
-
 class PhoneUrl:
     """The receiver of every listening socket for phones.
 
@@ -108,7 +80,7 @@ class PhoneUrl:
         self._keep = keep
         self._clock = clock
         self._limits = limits or Limits()
-        self._connections_max = _allowed(self._limits.connections_max)
+        self._connections_max = allowed_connections(self._limits.connections_max)
         self._crowded_at = min(self._limits.crowded_at, self._connections_max)
         self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -199,16 +171,12 @@ class PhoneUrl:
         except Exception:
             log.exception("request.not_read")
             judged = self._failed(connection)
-        loop = asyncio.get_running_loop()
-        self._pressed[connection] = _Waiting(
-            deadline=loop.time() + self._limits.answer_seconds,
-            answer=judged.answer,
-            is_for_head=method.upper() == "HEAD",
-        )
-        if judged.signal is None:
-            self._answer(connection)
-        else:
-            self._hand_over(judged.signal, connection)
+        self._see_to(connection, judged, is_for_head=method.upper() == "HEAD")
+
+    def failed(self, connection: PhoneConnection) -> None:
+        """Take for a press what a fault of our own kept us from finding."""
+        self._release(connection)
+        self._see_to(connection, self._failed(connection), is_for_head=False)
 
     def handshake_broke(self, connection: PhoneConnection, reason: str) -> None:
         """Tell of it: a phone that does not trust us can press no more."""
@@ -238,6 +206,20 @@ class PhoneUrl:
         self._leaving.pop(connection, None)
 
     # Within.
+
+    def _see_to(
+        self, connection: PhoneConnection, judged: Judged, *, is_for_head: bool
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        self._pressed[connection] = _Waiting(
+            deadline=loop.time() + self._limits.answer_seconds,
+            answer=judged.answer,
+            is_for_head=is_for_head,
+        )
+        if judged.signal is None:
+            self._answer(connection)
+        else:
+            self._hand_over(judged.signal, connection)
 
     def _hand_over(self, signal: Signal, connection: PhoneConnection) -> None:
         self.counts.signals += 1
@@ -353,11 +335,3 @@ def _first(waiting: OrderedDict[PhoneConnection, float]) -> float:
 def _answer_of(mode: AnswerMode, second: int, is_for_head: bool) -> bytes:
     """Return the answer, made once a second for each mode."""
     return silent_answer(mode, now=second, is_for_head=is_for_head)
-
-
-def _allowed(connections_max: int) -> int:
-    """Return how many connections this process may hold, as the kernel allows it."""
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if files == resource.RLIM_INFINITY:
-        return connections_max
-    return max(64, min(connections_max, files - FILES_FOR_OTHERS))
