@@ -47,7 +47,7 @@ class Found:
     troubles: list[str] = field(default_factory=list)
 
     @property
-    def is_enough(self) -> bool:
+    def opens_whole(self) -> bool:
         """Whether a restart needs nothing from before this segment."""
         if self.opening is None or self.troubles:
             return False
@@ -80,15 +80,26 @@ def recover(folder: Path) -> Recovered:
     if not paths:
         return _nothing()
     found: list[Found] = []
-    for path in reversed(paths):
+    for path, before in zip(
+        reversed(paths), [*reversed(paths[:-1]), None], strict=True
+    ):
         found.append(read_segment(path))
-        if found[-1].is_enough:
+        # One before that is not sealed may have been gone on with.
+        if found[-1].opens_whole and (before is None or _is_sealed(before)):
             break
     found.reverse()
     for each in found:
         for trouble in each.troubles:
             log.error("journal.segment_damaged", segment=each.number, why=trouble)
     return _together(found)
+
+
+def _is_sealed(path: Path) -> bool:
+    try:
+        with segment_file.opened(path) as connection:
+            return segment_file.sealing_of(connection) is not None
+    except _FAILURES:
+        return False
 
 
 def _nothing(*troubles: str) -> Recovered:

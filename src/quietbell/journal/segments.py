@@ -84,7 +84,7 @@ class Segment:
         """Make a segment that is whole before it gets its name, and open it.
 
         Raises:
-            NotWritten: nothing with a segment's name was left half made.
+            NotWritten: as ever. Nothing with a segment's name is half made.
         """
         path = path_of(folder, opening.number)
         fresh = path.with_name(path.name + ".new")
@@ -95,11 +95,18 @@ class Segment:
             with closing(_connect(fresh)) as connection:
                 _fill(connection, opening, carried)
                 _checkpoint(connection, "TRUNCATE")
-            fresh.rename(path)
-            sync_folder(folder)
         except (sqlite3.Error, OSError) as why:
             raise not_written(why, doing="new segment") from why
-        return cls.resume(path)
+        try:
+            fresh.rename(path)
+            sync_folder(folder)
+            return cls.resume(path)
+        except (NotWritten, OSError) as why:
+            with contextlib.suppress(OSError):
+                remove(path)  # if it cannot be, a restart sees that it was never used
+            if isinstance(why, NotWritten):
+                raise
+            raise not_written(why, doing="new segment") from why
 
     @classmethod
     def resume(cls, path: Path) -> "Segment":
@@ -168,7 +175,11 @@ class Segment:
             raise not_written(why, doing=self.path.name) from why
 
     def seal(self, at: datetime) -> None:
-        """Write that this was the last entry, and close. Raises as ``append``."""
+        """Write that this was the last entry, and close.
+
+        Raises:
+            NotWritten: what was kept is safe in the log; the file is abandoned.
+        """
         sealing = Sealing(
             sealed_at=at,
             final_seq=self.head_seq,
@@ -176,7 +187,11 @@ class Segment:
             opening_digest=self._opening_digest,
         )
         text = msgspec.json.encode(sealing).decode()
-        self._write("UPDATE segment SET sealing = ?", (text,))
+        try:
+            self._write("UPDATE segment SET sealing = ?", (text,))
+        except NotWritten:
+            self.abandon()
+            raise
         self.close()
 
     def close(self) -> None:

@@ -34,7 +34,7 @@ from quietbell.journal.writer import Roll, Writer
 
 log = structlog.get_logger()
 
-_LOOK_SECONDS: Final = 0.25  # between two looks at entries that wait too long
+_LOOK_SECONDS: Final = 0.25  # between two looks while something waits too long
 
 
 class EntryTooLarge(ValueError):
@@ -343,8 +343,10 @@ class Journal:
         if loop is None or not self._unkept:
             self._is_looking = False
             return
-        self._judge()
-        loop.call_later(_LOOK_SECONDS, self._look)
+        left = self._unkept[0].since + self._limits.slow_seconds - loop.time()
+        if left <= 0:
+            self._judge()
+        loop.call_later(left if left > 0 else _LOOK_SECONDS, self._look)
 
     def _judge(self) -> None:
         waited = 0.0

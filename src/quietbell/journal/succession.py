@@ -1,7 +1,7 @@
 """Which segment is written, and how the next one follows it.
 
-Belongs to the writer thread. Segments are numbered without reuse, and each says how
-it begins: after a crash or a dying file that is what tells a restart how far back
+Belongs to the writer thread. Segments are numbered without gaps, and each says how it
+begins: after a crash or a dying file that is what tells a restart how far back
 it must read.
 """
 
@@ -43,7 +43,7 @@ class Succession:
         self._folder, self._node, self._wall = folder, node, wall
         self._lock, self._is_locked = lock, is_locked
         self._resumable = recovered.newest if recovered.is_open else None
-        self._is_new = recovered.newest is None
+        self._newest = recovered.newest or 0  # of those that were seen, or are ours
         self.head = (recovered.head_seq, recovered.head_digest)
         self.broken = "; ".join(recovered.troubles) if recovered.is_break else ""
         self.left_open = list(recovered.unsealed)
@@ -106,14 +106,15 @@ class Succession:
             there = segment_file.paths(self._folder)
         except OSError as failure:
             raise not_written(failure, doing="journal folder") from failure
-        if self._is_new and there:
+        newest = segment_file.number_of(there[-1]) if there else 0
+        if newest > self._newest:
             self.broken = self.broken or "what is here could not be seen at the start"
         head_seq, head_digest = self.head
         if opens is Opens.CONTINUES:
             opens = self._how(is_first=not there and head_seq == 0)
-        newest = segment_file.number_of(there[-1]) if there else 0
+        number = self._newest = newest + 1
         opening = Opening(
-            number=newest + 1,
+            number=number,
             node=self._node,
             opens=opens,
             why=self.broken or why,
@@ -124,8 +125,8 @@ class Succession:
             carried_digest=segment_file.digest_of(carried),
         )
         segment = Segment.create(self._folder, opening, carried)
-        log.info("journal.segment_opened", number=opening.number, opens=opens.value)
-        self.broken, self._is_new = "", False
+        log.info("journal.segment_opened", number=number, opens=opens.value)
+        self.broken = ""
         return segment
 
     def _how(self, *, is_first: bool) -> Opens:

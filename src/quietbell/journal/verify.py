@@ -127,6 +127,7 @@ class _Chain:
                 self._walk_carried(connection, opening)
                 self._walk_own(connection, opening)
                 self._walk_end(connection, digest)
+                self._catch_up()
         except _FAILURES as why:
             self.find(self.seq + 1, f"cannot be read: {why}")
 
@@ -142,8 +143,6 @@ class _Chain:
             self.seq, self._digest = before, opening.previous
         elif before > self.seq:
             self.find(self.seq + 1, f"entries {self.seq + 1} to {before} are missing")
-        elif before < self.seq and opening.opens is not Opens.CONTINUES:
-            self.find(before + 1, "begins before the segment before it ends")
         if opening.previous != self._digest_at(before):
             self.find(before + 1, "does not follow the segment before it")
         self.seq, self._digest = before, opening.previous
@@ -187,7 +186,7 @@ class _Chain:
 
     def _walk_own(self, connection: sqlite3.Connection, opening: Opening) -> None:
         holes = {each.first_seq: each for each in segment_file.holes_of(connection)}
-        overlap = self._last_segment
+        known = self._last_segment
         digests = {self.seq: bytes.fromhex(self._digest)}
         last = -(1 << 63)  # rows that sort before the first are not overlooked
         while rows := segment_file.own_rows(connection, last):
@@ -195,12 +194,19 @@ class _Chain:
             for row in rows:
                 self._walk_hole(holes)
                 self._walk_row(row, opening.node)
-                if overlap.get(row.seq, row.digest) != row.digest:
+                if known.get(row.seq, row.digest) != row.digest:
                     self.find(row.seq, "another entry has this number")
-                self._entries += row.seq not in overlap
+                self._entries += row.seq not in known
                 digests[row.seq] = row.digest
         self._walk_hole(holes)
-        self._last_segment = digests
+        beyond = {seq: each for seq, each in known.items() if seq > self.seq}
+        self._last_segment = digests | beyond
+
+    def _catch_up(self) -> None:
+        """Go on where the segment before ended, if this one was never used."""
+        last = max(self._last_segment)
+        if self.seq < last and len(self._last_segment) > 1:
+            self.seq, self._digest = last, self._last_segment[last].hex()
 
     def _walk_hole(self, holes: dict[int, Hole]) -> None:
         if hole := holes.get(self.seq + 1):

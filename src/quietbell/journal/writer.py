@@ -168,12 +168,14 @@ class Writer(threading.Thread):
             self._use(self._succession.follow(sorted(roll.live())))
         except NotWritten as why:
             log.error("journal.not_rolled", why=str(why))
+            self._note = str(why)
             return
         self._note = ""
         try:
             old.seal(self._wall())
         except NotWritten as why:
             log.error("journal.not_sealed", why=str(why))
+            self._note = str(why)
 
     def _batch(self) -> list[Row]:
         """Return what the next commit takes: rows from the front, in order."""
