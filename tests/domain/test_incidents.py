@@ -1,6 +1,5 @@
 """What a move does beside moving."""
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -33,6 +32,7 @@ from tests.support.incidents import (
     does,
     opened,
     opened_test,
+    replace,
     told,
 )
 
@@ -266,6 +266,11 @@ def test_a_confirmed_test_is_concluded_as_what_it_was(
             incident="i-1", at=at(20), by=ORTIZ, disposition=disposition
         ),
     )
+
+
+def test_whatever_ends_does_not_ring() -> None:
+    ended = after(does(t.TestConfirmed, 20))
+    assert (ended.attention, ended.ringing) == (Attention.ENDED, None)
 
 
 # --- stages
