@@ -7,6 +7,7 @@ damaged: what cannot be read is said in its place.
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,7 +57,7 @@ def _rows(folder: Path, since_seq: int) -> Iterator[tuple[Row, str]]:
     """Return rows in order, each once, and why a row is none (mostly nothing)."""
     last = since_seq
     paths = segment_file.paths(folder)
-    for path, following in zip(paths, [*paths[1:], None], strict=True):
+    for path, following in zip_longest(paths, paths[1:]):
         if following is not None and _first_seq(following) <= last + 1:
             continue  # all of it is before what is asked for
         try:
