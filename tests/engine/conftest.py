@@ -1,0 +1,5 @@
+"""Every story plays in the World."""
+
+from tests.support.world import world
+
+__all__ = ["world"]
