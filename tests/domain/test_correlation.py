@@ -1,7 +1,5 @@
 """Which incident a press belongs to."""
 
-from dataclasses import replace
-
 import pytest
 
 from quietbell.domain import events as e
@@ -16,7 +14,7 @@ from quietbell.domain.correlation import (
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.learning import LINKS_MAX
 from quietbell.domain.words import IncidentClass
-from tests.support.incidents import after, at, does, opened, opened_test
+from tests.support.incidents import after, at, does, opened, opened_test, replace
 
 OPENS = Place(belongs=Belongs.OPENS)
 COUNTS = Place(belongs=Belongs.COUNTS, incident="i-1")

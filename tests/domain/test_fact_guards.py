@@ -1,6 +1,5 @@
 """What may be written down, and the two things that a profile locks."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from tests.support.incidents import (
     opened,
     opened_test,
     refusal,
+    replace,
 )
 
 TAKEN = does(e.Acknowledged, 10)

@@ -1,6 +1,5 @@
 """What a person may do, and why not: attention, response, closing."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from tests.support.incidents import (
     kinds,
     opened,
     refusal,
+    replace,
 )
 
 TAKEN = does(e.Acknowledged, 10)

@@ -1,7 +1,5 @@
 """Deadlines: rungs, stages, the held call to 911, the unconfirmed test."""
 
-from dataclasses import replace
-
 import pytest
 
 from quietbell.domain import events as e
@@ -28,6 +26,7 @@ from tests.support.incidents import (
     does,
     opened,
     opened_test,
+    replace,
 )
 
 TAKEN = does(e.Acknowledged, 5)

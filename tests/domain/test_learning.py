@@ -1,6 +1,5 @@
 """What each event leaves written on an incident, whole value by whole value."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from quietbell.domain.incident_values import SentUnit
 from quietbell.domain.incidents import step
 from quietbell.domain.learning import LINKS_MAX, PRESS_TIMES_MAX, SHOWN_MAX
 from quietbell.domain.words import KeyFact, Method, Purpose, Truth
-from tests.support.incidents import LEE, ORTIZ, RAMAN, after, at, does
+from tests.support.incidents import LEE, ORTIZ, RAMAN, after, at, does, replace
 
 SAID = Said(at=at(1), by=ORTIZ)
 

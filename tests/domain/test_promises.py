@@ -198,9 +198,9 @@ def _presses_add_up(before: Incident, after: Incident, event: e.IncidentEvent) -
     assert after.presses + after.replays + after.sources == counts + adds
     if isinstance(event, e.PressedAgain):
         changed = {
-            each.name
-            for each in Incident.__struct_fields__
-            if getattr(before, each.name) != getattr(after, each.name)
+            name
+            for name in Incident.__struct_fields__
+            if getattr(before, name) != getattr(after, name)
         }
         assert changed <= BY_A_PRESS
         assert after.attention is Attention.OPEN

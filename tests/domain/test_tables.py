@@ -1,6 +1,5 @@
 """The three tables: every event from every state, against a grid."""
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -28,6 +27,7 @@ from tests.support.incidents import (
     does,
     kinds,
     opened,
+    replace,
 )
 
 KINDS = {kind.__name__: kind for kind in kinds()}

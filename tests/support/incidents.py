@@ -1,6 +1,6 @@
 """Incidents for tests of the rules: people, moments, and one event of every kind."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from quietbell.domain import fact_events as f
 from quietbell.domain import floor_events as t
 from quietbell.domain.actors import Actor
 from quietbell.domain.guards import Refused, check
-from quietbell.domain.incident_values import Incident, begin
+from quietbell.domain.incident_values import Incident, begin, changed
 from quietbell.domain.incidents import step
 from quietbell.domain.moments import Moment
 from quietbell.domain.profiles import Unit
@@ -29,6 +29,14 @@ from quietbell.domain.words import (
     TestPurpose,
     Truth,
 )
+
+
+def replace(value: Any, **changes: Any) -> Any:
+    """Return *value* with some fields changed, whatever kind of value it is."""
+    if isinstance(value, Incident):
+        return changed(value, **changes)
+    return dataclasses.replace(value, **changes)
+
 
 NOON: Final = datetime(2031, 3, 3, 12, tzinfo=UTC)
 BOOTED_SECONDS: Final = 1000.0

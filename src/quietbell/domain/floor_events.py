@@ -90,10 +90,11 @@ class DeskEnrolled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskRevoked(Event):
-    """Every proof of this desk that was given before is void."""
+    """Every proof of this desk given before is void, also those of the site file."""
 
     KIND: ClassVar[str] = "desk-revoked"
     desk: str
+    hashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,9 @@
 """What one incident is, as a value; how it changes is in ``incidents``."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
 
 from quietbell.domain import events as e
 from quietbell.domain.actors import Actor
@@ -52,9 +55,11 @@ class SentUnit:
     arrived: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """One emergency as people handle it. ``opened`` is its first press, frozen.
+
+    A struct and no dataclass, since a storm of presses makes a new one with each:
+    changing one field of a dataclass this wide takes 16 us, of a struct 0.5.
 
     ``version`` counts every event folded into it. ``attention_version`` is the
     version at which it last changed hands or rang anew: whoever decides on an
@@ -81,7 +86,7 @@ class Incident:
     ringing: Ringing | None = None
     began: tuple[tuple[Stage, Moment], ...] = ()  # when a stage's clock started
     overdue: tuple[Stage, ...] = ()
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts = msgspec.field(default_factory=Facts)
     units: tuple[SentUnit, ...] = ()
     links: tuple[str, ...] = ()
     unlinked: tuple[str, ...] = ()
@@ -110,6 +115,11 @@ class Incident:
     def is_closed(self) -> bool:
         """Whether it was concluded."""
         return self.response is Response.CLOSED
+
+
+def changed(incident: Incident, **changes: Any) -> Incident:
+    """Return *incident* with some fields changed."""
+    return msgspec.structs.replace(incident, **changes)
 
 
 def begin(opened: e.Opened) -> Incident:

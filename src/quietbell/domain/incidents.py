@@ -15,7 +15,7 @@ from typing import Final
 from quietbell.domain import events as e
 from quietbell.domain import fact_events as f
 from quietbell.domain import floor_events as t
-from quietbell.domain.incident_values import Holding, Incident, Ringing
+from quietbell.domain.incident_values import Holding, Incident, Ringing, changed
 from quietbell.domain.learning import learn
 from quietbell.domain.moments import Moment
 from quietbell.domain.words import (
@@ -125,9 +125,9 @@ def step(
     """
     effects: tuple[Effect, ...] = ()
     kind = type(event)
-    after = replace(incident, version=incident.version + 1)
+    after = changed(incident, version=incident.version + 1)
     if kind is t.TestNotConfirmed:  # first, for only what is no test may ring
-        after = replace(after, incident_class=IncidentClass.DURESS)
+        after = changed(after, incident_class=IncidentClass.DURESS)
     if kind in MOVES_RESPONSE:
         after = _move_response(after, event)
     if kind in MOVES_CALL:
@@ -146,21 +146,21 @@ def _move_attention(
     to, effect = arrow
     if to is incident.attention and effect is None and to is A.OPEN:
         return incident, ()  # nothing changes hands, and the ring goes on
-    after = replace(
+    after = changed(
         incident, attention=to, attention_version=incident.version, hand_over=None
     )
     if to is A.ACKNOWLEDGED:
-        after = replace(after, held=Holding(by=event.by, since=event.at), ringing=None)
+        after = changed(after, held=Holding(by=event.by, since=event.at), ringing=None)
         # Handed from desk to desk, the first step is as late as it was.
         if incident.response is R.NONE and incident.attention is not A.ACKNOWLEDGED:
             after = _start(after, Stage.FIRST_STEP, event.at)
     elif to is A.ENDED:
-        after = replace(after, held=None, ringing=None, closed=event.at)
+        after = changed(after, held=None, ringing=None, closed=event.at)
     else:
         held = incident.held if to is A.ORPHANED else None
-        after = replace(after, held=held, ringing=Ringing(since=event.at))
+        after = changed(after, held=held, ringing=Ringing(since=event.at))
         if incident.incident_class is IncidentClass.TEST:
-            return replace(after, ringing=None), (X.SOUND_TEST,)
+            return changed(after, ringing=None), (X.SOUND_TEST,)
     return after, (effect,) if effect else ()
 
 
@@ -173,7 +173,7 @@ def _move_response(incident: Incident, event: e.IncidentEvent) -> Incident:
         to = incident.response_before_closing
     if to is incident.response:
         return incident
-    after = replace(incident, response=to, response_before_closing=incident.response)
+    after = changed(incident, response=to, response_before_closing=incident.response)
     stage = _CLOCKS.get(to)
     return _start(after, stage, event.at) if stage else after
 
@@ -183,10 +183,10 @@ def _move_call(incident: Incident, event: e.IncidentEvent) -> Incident:
     if to is None:
         raise NoArrow(f"911 {incident.facts.call.state} by {event.KIND}")
     call = replace(incident.facts.call, state=to, by=event.by, at=event.at)
-    return replace(incident, facts=replace(incident.facts, call=call))
+    return changed(incident, facts=replace(incident.facts, call=call))
 
 
 def _start(incident: Incident, stage: Stage, at: Moment) -> Incident:
     others = tuple(each for each in incident.began if each[0] is not stage)
     overdue = tuple(each for each in incident.overdue if each is not stage)
-    return replace(incident, began=(*others, (stage, at)), overdue=overdue)
+    return changed(incident, began=(*others, (stage, at)), overdue=overdue)

@@ -9,7 +9,7 @@ from quietbell.domain import events as e
 from quietbell.domain import fact_events as f
 from quietbell.domain import floor_events as t
 from quietbell.domain.facts import NOTES_MAX, Accident, Presser, Said, Verification
-from quietbell.domain.incident_values import HandOver, Incident, SentUnit
+from quietbell.domain.incident_values import HandOver, Incident, SentUnit, changed
 from quietbell.domain.words import Disposition, Stage, TestPurpose
 
 PRESS_TIMES_MAX: Final = 20  # shown; the count goes on
@@ -31,7 +31,7 @@ def _said(event: e.IncidentEvent, text: str = "") -> Said:
 
 def _press(incident: Incident, event: e.PressCounted) -> Incident:
     new = tuple(each for each in event.labels if each not in incident.labels)
-    return replace(
+    return changed(
         incident,
         presses=incident.presses + 1,
         press_times=(*incident.press_times, event.at)[-PRESS_TIMES_MAX:],
@@ -43,17 +43,17 @@ def _press_again(incident: Incident, event: e.PressedAgain) -> Incident:
     counted = e.PressCounted(
         incident=event.incident, at=event.at, press=event.press, labels=event.labels
     )
-    return replace(_press(incident, counted), burst_began=event.at)
+    return changed(_press(incident, counted), burst_began=event.at)
 
 
 def _replayed(incident: Incident, event: e.Replayed) -> Incident:
     is_new = "replay" not in incident.labels
     labels = (*incident.labels, "replay") if is_new else incident.labels
-    return replace(incident, replays=incident.replays + 1, labels=labels)
+    return changed(incident, replays=incident.replays + 1, labels=labels)
 
 
 def _sources(incident: Incident, event: e.SourcesCounted) -> Incident:
-    return replace(incident, sources=incident.sources + 1)
+    return changed(incident, sources=incident.sources + 1)
 
 
 def _linked(incident: Incident, event: e.Linked) -> Incident:
@@ -61,42 +61,42 @@ def _linked(incident: Incident, event: e.Linked) -> Incident:
         return incident
     unlinked = tuple(each for each in incident.unlinked if each != event.other)
     links = (*incident.links, event.other)[-LINKS_MAX:]
-    return replace(incident, links=links, unlinked=unlinked)
+    return changed(incident, links=links, unlinked=unlinked)
 
 
 def _unlinked(incident: Incident, event: e.Unlinked) -> Incident:
     links = tuple(each for each in incident.links if each != event.other)
     unlinked = (*incident.unlinked, event.other)[-LINKS_MAX:]
-    return replace(incident, links=links, unlinked=unlinked)
+    return changed(incident, links=links, unlinked=unlinked)
 
 
 def _shown(incident: Incident, event: e.Presented) -> Incident:
     desk = event.by.desk or ""
     if any(each == desk for each, _ in incident.shown):
         return incident
-    return replace(incident, shown=(*incident.shown, (desk, event.at))[-SHOWN_MAX:])
+    return changed(incident, shown=(*incident.shown, (desk, event.at))[-SHOWN_MAX:])
 
 
 def _offered(incident: Incident, event: e.HandOverOffered) -> Incident:
     offer = HandOver(to_desk=event.to_desk, by=event.by, at=event.at)
-    return replace(incident, hand_over=offer)
+    return changed(incident, hand_over=offer)
 
 
 def _no_offer(incident: Incident, event: e.HandOverDeclined) -> Incident:
-    return replace(incident, hand_over=None)
+    return changed(incident, hand_over=None)
 
 
 def _dispatched(incident: Incident, event: e.Dispatched) -> Incident:
     sent = {each.unit for each in incident.units}
     fresh = [each for each in dict.fromkeys(event.units) if each not in sent]
     new = (SentUnit(unit=each, dispatched=event.at) for each in fresh)
-    return replace(
+    return changed(
         incident, units=(*incident.units, *new), overdue=_without_first(incident)
     )
 
 
 def _assessing(incident: Incident, event: e.AssessmentBegan) -> Incident:
-    return replace(incident, overdue=_without_first(incident))
+    return changed(incident, overdue=_without_first(incident))
 
 
 def _without_first(incident: Incident) -> tuple[Stage, ...]:
@@ -117,7 +117,7 @@ def _arrived(incident: Incident, event: e.Arrived) -> Incident:
             SentUnit(unit=event.unit, dispatched=event.at, arrived=event.at),
         )
     overdue = tuple(each for each in incident.overdue if each is not Stage.ARRIVAL)
-    return replace(incident, units=units, overdue=overdue)
+    return changed(incident, units=units, overdue=overdue)
 
 
 def _verified(incident: Incident, event: f.Verified) -> Incident:
@@ -130,19 +130,19 @@ def _verified(incident: Incident, event: f.Verified) -> Incident:
     )
     overdue = tuple(o for o in incident.overdue if o is not Stage.VERIFICATION)
     facts = replace(incident.facts, verified=seen)
-    return replace(incident, facts=facts, overdue=overdue)
+    return changed(incident, facts=facts, overdue=overdue)
 
 
 def _proposed(incident: Incident, event: e.Proposed) -> Incident:
-    return replace(incident, proposal=event)
+    return changed(incident, proposal=event)
 
 
 def _not_proposed(incident: Incident, event: e.ProposalDeclined) -> Incident:
-    return replace(incident, proposal=None)
+    return changed(incident, proposal=None)
 
 
 def _disposed(incident: Incident, event: e.Disposed) -> Incident:
-    return replace(incident, disposed=event, proposal=None, overdue=())
+    return changed(incident, disposed=event, proposal=None, overdue=())
 
 
 def _test_ended(incident: Incident, event: t.TestConfirmed) -> Incident:
@@ -159,7 +159,7 @@ def _test_ended(incident: Incident, event: t.TestConfirmed) -> Incident:
 
 
 def _reopened(incident: Incident, event: e.Reopened) -> Incident:
-    return replace(incident, disposed=None, closed=None)
+    return changed(incident, disposed=None, closed=None)
 
 
 def _rung(incident: Incident, event: f.RungReached) -> Incident:
@@ -167,11 +167,11 @@ def _rung(incident: Incident, event: f.RungReached) -> Incident:
     ringing = incident.ringing
     if ringing is not None:
         ringing = replace(ringing, reached=(*ringing.reached, event.rung))
-    return replace(incident, rungs=rungs[-50:], ringing=ringing)
+    return changed(incident, rungs=rungs[-50:], ringing=ringing)
 
 
 def _overdue(incident: Incident, event: f.StageOverdue) -> Incident:
-    return replace(incident, overdue=(*incident.overdue, event.stage))
+    return changed(incident, overdue=(*incident.overdue, event.stage))
 
 
 def _accident(incident: Incident, event: f.ReportedAccidental) -> Incident:
@@ -191,7 +191,7 @@ def _presser(incident: Incident, event: f.PresserNamed) -> Incident:
 
 
 def _fact(incident: Incident, **changes: Any) -> Incident:
-    return replace(incident, facts=replace(incident.facts, **changes))
+    return changed(incident, facts=replace(incident.facts, **changes))
 
 
 def _key_fact(incident: Incident, event: f.KeyFactRecorded) -> Incident:
@@ -230,7 +230,7 @@ def _unlocked(incident: Incident, event: f.CallBackUnlocked) -> Incident:
 
 
 def _not_confirmed(incident: Incident, event: t.TestNotConfirmed) -> Incident:
-    return replace(incident, labels=(*incident.labels, "test_not_confirmed"))
+    return changed(incident, labels=(*incident.labels, "test_not_confirmed"))
 
 
 _WRITES: Final[Mapping[type[e.IncidentEvent], Learn]] = MappingProxyType(

@@ -288,7 +288,8 @@ class Engine:
 
     def _folded(self, event: e.Event, folded: Folded) -> None:
         for incident in folded.incidents:
-            self.deadlines.watch(incident)
+            if not folded.counts_only:  # a number moves no deadline
+                self.deadlines.watch(incident)
             self.showing.show(incident, may_wait=folded.counts_only)
         if folded.status:
             self.showing.status_soon()
