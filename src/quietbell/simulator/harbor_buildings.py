@@ -13,7 +13,6 @@ from quietbell.simulator.plan_parts import (
     hall,
     row,
     slots,
-    yard,
 )
 
 PIER: Final[Mapping[int, Rooms]] = {
@@ -141,7 +140,6 @@ def tidewater(floor: int) -> Plan:
     names = Names(floor, {**TIDEWATER[floor], "110": "Main court"})
     south = "09 6, 11 6, WC 5, Stairs A 4, 12 5"
     parts = (
-        yard("", 0.5, 25.5, 45, 2.2),
         hall("", 6, 0, 3, 17),
         hall("Concourse", 0, 17, 46, 3),
         hall("", 14, 20, 6, 5),

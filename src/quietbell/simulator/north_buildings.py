@@ -208,7 +208,7 @@ def whitcomb(floor: int) -> Plan:
         title=TITLES[floor],
         parts=parts,
         entrances=(Entrance(21, 26, "s", "Main door"),) if floor == 1 else (),
-        outside=((8, 28, "Library steps"),) if floor == 1 else (),
+        outside=((31, 27.6, "Library steps"),) if floor == 1 else (),
     )
 
 

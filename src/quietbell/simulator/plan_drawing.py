@@ -2,7 +2,8 @@
 
 The drawing brings its own paper, so it reads the same on a dark page. It has no
 script, no style sheet and no reference to anything outside, since consoles show
-it as an image under a strict policy.
+it as an image under a strict policy. Ways in, stairs and the button are not marked
+on it: they are spots in the site file, which the screen marks and names.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ FONT: Final = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 PAPER, GRASS, FLOOR, HALL = "#f5f3ee", "#e3e9d8", "#ffffff", "#ebe5d9"
 WALL, THIN_WALL, INK, QUIET = "#39424f", "#7b8491", "#17202c", "#566171"
 SERVICE: Final = {"stairs": "#dbe2ea", "lift": "#dbe2ea", "wc": "#e8edf2"}
-GLASS, WAY_IN = "#a9cbe0", "#1d6b58"
+GLASS: Final = "#a9cbe0"
 OUTER_UNITS: Final = 5.0
 DOOR_METRES: Final = 1.1
 INWARD: Final = {"n": (0, 1), "s": (0, -1), "w": (1, 0), "e": (-1, 0)}
@@ -156,7 +157,7 @@ def _door(part: Part, halls: list[Part]) -> Iterator[str]:
 
 
 def _entrance(entrance: Entrance) -> Iterator[str]:
-    """Draw a way in: an opening, and an arrow that points through it."""
+    """Draw an opening in the wall; what it is called is for the screen to write."""
     inward_x, inward_y = INWARD[entrance.side]
     x, y = entrance.x * UNITS, entrance.y * UNITS
     across_x, across_y = abs(inward_y) * 22, abs(inward_x) * 22
@@ -167,20 +168,6 @@ def _entrance(entrance: Entrance) -> Iterator[str]:
         x + across_x - off_x,
         y + across_y - off_y,
         f'stroke="{HALL}" stroke-width="{OUTER_UNITS + 3}"',
-    )
-    angle = {"n": 0, "e": 90, "s": 180, "w": 270}[entrance.side]
-    yield (
-        f'<path d="M0 -4L11 -23L4.5 -23L4.5 -36L-4.5 -36L-4.5 -23L-11 -23Z" '
-        f'transform="translate({x:g} {y:g}) rotate({angle})" fill="{WAY_IN}"/>'
-    )
-    beside_x, beside_y, anchor = {
-        "n": (18, -18, "start"),
-        "s": (18, 28, "start"),
-        "w": (-9, -20, "end"),
-        "e": (9, -20, "start"),
-    }[entrance.side]
-    yield _text(
-        x + beside_x, y + beside_y, entrance.label, 14, WAY_IN, anchor, weight=600
     )
 
 
@@ -197,9 +184,6 @@ def _words(plan: Plan) -> Iterator[str]:
 
 def _label(part: Part) -> Iterator[str]:
     x, y = (side * UNITS for side in part.middle)
-    if part.kind == "stairs":
-        yield f'<circle cx="{x:g}" cy="{y:g}" r="13" fill="#ffffff" stroke="{WALL}"/>'
-        yield _text(x, y + 5.5, part.name[-1], 16, INK, "middle", weight=700)
     if part.kind in ("stairs", "lift"):
         return
     if not part.number:
@@ -267,9 +251,9 @@ def _frame(plan: Plan, building: str, width: int, height: int) -> Iterator[str]:
     yield _text(left, base + 18, "0", 13, QUIET, "middle")
     yield _text(left + UNITS * 10, base + 18, "10 m", 13, QUIET, "middle")
     yield (
-        f'<g transform="translate({width - 58} 52)"><circle r="26" fill="#ffffff" '
+        f'<g transform="translate({width - 74} 36) scale(.8)"><circle r="26" fill="#ffffff" '
         f'stroke="{THIN_WALL}" stroke-width="1.5"/>'
         f'<path d="M0 -19L8 12L0 6Z" fill="{INK}"/>'
         f'<path d="M0 -19L-8 12L0 6Z" fill="#ffffff" stroke="{INK}"/></g>'
     )
-    yield _text(width - 102, 57, "N", 18, INK, "middle", weight=700)
+    yield _text(width - 108, 42, "N", 18, INK, "middle", weight=700)

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-WEST_MARGIN: Final = 5.2  # room for an entrance's label beside the building
-NORTH_MARGIN: Final = 4.6  # and for the title above it
-SOUTH_MARGIN: Final = 5.2
+WEST_MARGIN: Final = 2.4  # on both sides, where a screen marks the ways in
+NORTH_MARGIN: Final = 3.8  # the title stands above the building
+SOUTH_MARGIN: Final = 3.6  # and the scale below it
 TITLES: Final = {1: "First floor", 2: "Second floor", 3: "Third floor"}
 SERVICE_ROOMS: Final = {
     "Stairs A": "stairs",

@@ -15,18 +15,16 @@ def portrait(name: str) -> bytes:
     skin, hair = SKIN[digest[0] % len(SKIN)], HAIR[digest[1] % len(HAIR)]
     clothes = CLOTHES[digest[2] % len(CLOTHES)]
     paper = BACKGROUND[digest[3] % len(BACKGROUND)]
-    long_hair = (
-        f'<path d="M31 50q-4 34 0 44h58q4 -10 0 -44z" fill="{hair}"/>'
-        if digest[4] % 2
-        else ""
-    )
+    is_long = digest[4] % 2
+    long_hair = "M31 52a29 31 0 0 1 58 0V84a12 12 0 0 1 -12 12H43a12 12 0 0 1 -12 -12z"
+    hair_path = long_hair if is_long else "M35 56V50a25 27 0 0 1 50 0V56z"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120" '
         f'viewBox="0 0 120 120"><rect width="120" height="120" fill="{paper}"/>'
-        f"{long_hair}"
+        f'<path d="{hair_path}" fill="{hair}"/>'
         f'<path d="M14 120q4 -34 34 -38h24q30 4 34 38z" fill="{clothes}"/>'
         f'<path d="M50 70h20v16q-10 8 -20 0z" fill="{skin}"/>'
-        f'<ellipse cx="60" cy="52" rx="22" ry="27" fill="{skin}"/>'
-        f'<path d="M36 52q-2 -32 24 -32t24 32q-4 -18 -14 -20q-18 4 -30 0q-4 8 -4 20z" '
+        f'<ellipse cx="60" cy="55" rx="23" ry="26" fill="{skin}"/>'
+        f'<path d="M36 50q2 -22 24 -22t24 22q-9 -9 -20 -10q-15 -1 -28 10z" '
         f'fill="{hair}"/></svg>\n'
     ).encode()
