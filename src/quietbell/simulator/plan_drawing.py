@@ -251,8 +251,8 @@ def _frame(plan: Plan, building: str, width: int, height: int) -> Iterator[str]:
     yield _text(left, base + 18, "0", 13, QUIET, "middle")
     yield _text(left + UNITS * 10, base + 18, "10 m", 13, QUIET, "middle")
     yield (
-        f'<g transform="translate({width - 74} 36) scale(.8)"><circle r="26" fill="#ffffff" '
-        f'stroke="{THIN_WALL}" stroke-width="1.5"/>'
+        f'<g transform="translate({width - 74} 36) scale(.8)">'
+        f'<circle r="26" fill="#ffffff" stroke="{THIN_WALL}" stroke-width="1.5"/>'
         f'<path d="M0 -19L8 12L0 6Z" fill="{INK}"/>'
         f'<path d="M0 -19L-8 12L0 6Z" fill="#ffffff" stroke="{INK}"/></g>'
     )
