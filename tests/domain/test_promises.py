@@ -1,6 +1,6 @@
 """What no sequence of presses, deeds, timers and tests can break.
 
-Runs that reach nothing prove nothing: the last test says what was seen.
+Runs that reach nothing prove nothing: the test says which situations were seen.
 """
 
 from typing import Final
@@ -226,15 +226,21 @@ REACHED: Final = {
 }
 
 
-def test_no_sequence_breaks_a_promise_and_every_situation_was_reached() -> None:
+ROUNDS_MAX: Final = 4  # each reaches everything in 19 of 20 runs
+
+
+def test_no_sequence_breaks_a_promise_and_every_situation_is_reached() -> None:
     SEEN.clear()
-    run_state_machine_as_test(
-        Promises,
-        settings=settings(
-            max_examples=120,
-            stateful_step_count=50,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow],
-        ),
-    )
+    for _ in range(ROUNDS_MAX):
+        run_state_machine_as_test(
+            Promises,
+            settings=settings(
+                max_examples=80,
+                stateful_step_count=50,
+                deadline=None,
+                suppress_health_check=[HealthCheck.too_slow],
+            ),
+        )
+        if set(SEEN) >= REACHED:
+            break
     assert set(SEEN) >= REACHED, f"never reached: {REACHED - set(SEEN)}"
