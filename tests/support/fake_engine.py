@@ -37,8 +37,21 @@ class FakeEngine:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.epochs = 0
+        self.reset()
+        self._writers: dict[asyncio.StreamWriter, set[str]] = {}
+        self._server: asyncio.AbstractServer | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    # What a test says
+
+    def reset(self) -> None:
+        """Know nothing any more, as a new epoch; whoever is connected stays so."""
+        self.epochs += 1
         self.rows: dict[str, Row] = {}
-        self.epoch = "e1"
+        self.epoch = f"e{self.epochs}"
         self.line = 0
         self.seq = 100
         self.kept = 100
@@ -73,13 +86,6 @@ class FakeEngine:
         self.is_frozen = False
         self.lie: Callable[[dict[str, Any]], None] | None = None
         self.extra_status: dict[str, Any] = {}
-        self._writers: dict[asyncio.StreamWriter, set[str]] = {}
-        self._server: asyncio.AbstractServer | None = None
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-
-    # What a test says
 
     def start(self) -> None:
         self._call(self._start())
@@ -100,6 +106,10 @@ class FakeEngine:
         if not keep:
             self.rows = {}
         self.start()
+
+    @property
+    def is_up(self) -> bool:
+        return self._server is not None
 
     def freeze(self) -> None:
         self.is_frozen = True
@@ -335,7 +345,7 @@ class FakeEngine:
         return {
             "id": deed["id"],
             "outcome": outcome,
-            "seq": self.seq if outcome == "done" else None,
+            "seq": self.seq + 1 if outcome == "done" else None,
             "kept": outcome == "done" and self.recording != "not recorded",
             "reason": reason,
             "detail": detail,

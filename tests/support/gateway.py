@@ -25,14 +25,15 @@ class LiveWorkers:
         self.port = self.socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.processes = [self._start(number) for number in range(count)]
-        self._wait()
+        self.wait()
 
     def _start(self, number: int) -> subprocess.Popen[bytes]:
         fd = self.socket.fileno()
         command = [sys.executable, "-c", START, str(self.data), str(fd)]
         return subprocess.Popen([*command, f"live-{number}"], pass_fds=(fd,))
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Wait until a worker serves and has the engine's line."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             try:
@@ -51,7 +52,7 @@ class LiveWorkers:
 
     def start_again(self) -> None:
         self.processes = [self._start(number) for number in range(len(self.processes))]
-        self._wait()
+        self.wait()
 
     def stop(self) -> float:
         """Ask every worker to leave; return how many seconds it took."""

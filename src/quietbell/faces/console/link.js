@@ -23,8 +23,8 @@ export const PAGE = newId()
 export const link = signal('starting')
 /** Why the last pulse was not good, or the stream not there: a key of the catalogue. */
 export const cause = signal('silent')
-/** When this page last heard a good pulse, by `performance.now()`. */
-export const lastGoodAt = signal(performance.now())
+/** When this page last heard a good pulse, by `performance.now()`; 0 is its opening. */
+export const lastGoodAt = signal(0)
 /** For how long there has been no good pulse, moved on by the ticker. */
 export const silenceMs = signal(0)
 /** Why the engine will not have this desk, or '' if it does. */
@@ -43,7 +43,6 @@ let goodRun = 0
 let wrongSince = 0
 
 export function startLink() {
-  lastGoodAt.value = performance.now()
   build(performance.now())
 }
 

@@ -46,11 +46,11 @@ export function t(key, values, wished) {
 /**
  * The words for a code that the engine sent; an unknown code is shown as it is.
  * @param {string} family
- * @param {string} code
+ * @param {string | null} code
  * @param {Record<string, unknown>} [values]
  */
 export function coded(family, code, values) {
-  const key = `${family}.${code.replaceAll(/[ _-]/g, '_')}`
+  const key = `${family}.${String(code ?? '').replaceAll(/[ _-]/g, '_')}`
   const words = t(key, values)
-  return words === key ? code : words
+  return words === key ? code ?? '' : words
 }

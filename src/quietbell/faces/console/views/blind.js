@@ -7,6 +7,7 @@ import { hush, hushSeconds } from '../sound.js'
 import { openRows } from '../store.js'
 import { age, wallClock } from '../times.js'
 import { coded, t } from '../words.js'
+import { Boundary } from './boundary.js'
 import { holderName } from './parts.js'
 
 export function Blind() {
@@ -27,13 +28,15 @@ export function Blind() {
       </button>
       <div class="stale"><h2>${t('blind.last', {
         time: wallClock(serverNow.value - silence)[0], open: open.length })}</h2>
-        <ul>${open.map((row) => html`<li key=${row.id}>${lastKnown(row)}</li>`)}</ul></div>
+        <${Boundary} name="last known"><ul>${open.map((row) => html`
+          <li key=${row.id}>${lastKnown(row)}</li>`)}</ul><//></div>
     </div></div>`
 }
 
 /** @param {import('../shapes').Row} row */
 function lastKnown(row) {
-  const { building, room } = row.place
+  // Of a row that broke the strip, this must still say what it can.
+  const { building = '', room = '' } = row.place ?? {}
   const holder = holderName(row) || t('strip.nobody')
   return [t(`class.${row.class}`), `${building} ${room}`, holder].join(' · ')
 }

@@ -6,7 +6,7 @@ import { t } from '../words.js'
 
 export function Quiet() {
   if (!hasSnapshot.value) {
-    return html`<div id="quiet" data-state="starting"><p>${t('quiet.starting')}</p></div>`
+    return html`<div id="quiet" data-state="starting"><h1>${t('quiet.starting')}</h1></div>`
   }
   const found = status.value
   const at = canaryAt.value
