@@ -98,9 +98,10 @@ class Console:
         self.rows = {row["id"]: row for row in snapshot["rows"]}
         self.status, self.kept = snapshot["status"], snapshot["kept"]
         self.lines = [snapshot["line"]]
-        self.events = []
 
     def take(self, message: Row) -> None:
+        if message["line"] < self.lines[0]:
+            return  # it was under way before the snapshot
         if message["m"] == "pulse":
             self.pulses.append(message)
             seen = digest(self.rows), self._open()
@@ -194,9 +195,9 @@ class DeskHere:
         """Take a fresh snapshot, as a page does when its stream begins."""
         feed = feed or self.who["feed"]
         snapshot = await self.client.request({"m": "subscribe", "feed": feed})
-        self.drain()
         self.console = Console(feed)
         self.console.begin(snapshot)
+        self.drain()
         await self.pulse()
 
     async def pulse(self) -> None:

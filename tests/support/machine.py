@@ -101,7 +101,7 @@ class Machine:
         self.run(self._return())
 
     def reboot(self, *, off_seconds: float = 30, wall_back_seconds: float = 0) -> None:
-        """Switch it off and on: ticks begin anew, and the wall clock may be set back."""
+        """Switch it off and on: ticks begin anew, the wall clock may be set back."""
         self.stop()
         self.boot = f"boot-{self.epochs + 1}"
         self.clock.tick = 7.0
@@ -195,7 +195,10 @@ class Machine:
         return [each for each in self.desks.values() if not each.client.is_lost]
 
     async def _kept(self) -> None:
-        while self._lock is None and self.engine.keeping.kept < self.journal.head[0]:
+        def is_kept() -> bool:
+            return self.engine.keeping.kept >= self.journal.head[0]
+
+        while self._lock is None and not is_kept():  # noqa: ASYNC110 - real disk
             await asyncio.sleep(0.0005)
 
     async def _start(self) -> None:

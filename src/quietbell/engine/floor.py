@@ -13,7 +13,7 @@ from quietbell.domain import fact_events as f
 from quietbell.domain import floor_events as t
 from quietbell.domain import incidents as machine
 from quietbell.domain import windows
-from quietbell.domain.incident_values import Incident, begin
+from quietbell.domain.incident_values import Incident, begin, changed
 from quietbell.domain.ladder import Due, deadlines
 from quietbell.domain.words import Confidence, Effect
 from quietbell.engine.proofs import Proofs
@@ -25,7 +25,14 @@ DEEDS_MAX: Final = 20_000  # ids of deeds done: a resent one is answered, not re
 NONCES_MAX: Final = 20_000
 PARKED_MAX: Final = 100
 CLOSED_MAX: Final = 2_000  # closed within a day: a bad day at a big place is 50
-
+# Of these a number moves and nothing else: a storm of them may be shown later.
+COUNTS: Final = (
+    e.PressCounted,
+    e.Replayed,
+    e.SourcesCounted,
+    e.Presented,
+    f.NoticeReported,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -89,11 +96,13 @@ class Floor:
             Exception: of any kind: the entry cannot be folded and must be parked.
                 Nothing was changed by it.
         """
-        if event.deed is not None:
-            _remember(self.deeds, event.deed, entry.seq, DEEDS_MAX)
         if isinstance(event, e.IncidentEvent):
-            return self._fold_incident(event, entry)
-        return self._fold_rest(event, entry)
+            folded = self._fold_incident(event, entry)
+        else:
+            folded = self._fold_rest(event, entry)
+        if event.deed is not None:  # only now: a deed that was parked was not done
+            _remember(self.deeds, event.deed, entry.seq, DEEDS_MAX)
+        return folded
 
     def open_by_source(self, key: str) -> Incident | None:
         """Return the newest incident of a source, open or not."""
@@ -145,11 +154,23 @@ class Floor:
         ]
         for incident in old:
             self._drop(incident)
+        if old:
+            self._forget_aside(set(old))
         for window in list(self.windows.values()):
             if tick - window.ends_tick > machine.REOPEN_SECONDS:
                 self.windows.pop(window.id)
                 self.entries.pop(f"window:{window.id}", None)
         return old
+
+    def _forget_aside(self, gone: set[str]) -> None:
+        """Forget what hung on incidents that are gone.
+
+        What nobody knows any more is no replay: sent again, it is a press.
+        """
+        nonces = [(n, kept) for n, kept in self.nonces.items() if kept not in gone]
+        self.nonces = OrderedDict(nonces)
+        told = {n: x for n, x in self.notices.items() if x.incident not in gone}
+        self.notices = told
 
     def _drop(self, incident: str) -> None:
         gone = self.incidents.pop(incident)
@@ -166,7 +187,7 @@ class Floor:
             before = self.incidents[event.incident]
             after, effects = machine.step(before, event)
             self.incidents[event.incident] = after
-            counts = isinstance(event, e.PressCounted | e.Replayed | e.Presented)
+            counts = isinstance(event, COUNTS)
             folded = Folded(
                 effects, {event.incident}, counts_only=counts or after is before
             )
@@ -204,7 +225,7 @@ class Floor:
     def _learn_aside(self, event: e.IncidentEvent, folded: Folded) -> None:
         """Take in what an incident's event says of things outside the incident."""
         if isinstance(event, e.Linked):
-            self.linked_by.setdefault(event.other, set()).add(event.incident)
+            self._link(event)
             folded.incidents.add(event.other)
         elif isinstance(event, e.Unlinked):
             self.linked_by.get(event.other, set()).discard(event.incident)
@@ -218,6 +239,14 @@ class Floor:
         elif isinstance(event, f.NoticeReported) and event.outcome != "attempted":
             self.notices.pop(event.notice, None)
         folded.incidents &= self.incidents.keys()
+
+    def _link(self, event: e.Linked) -> None:
+        """Link both ways; that the other was once unlinked from here is over."""
+        self.linked_by.setdefault(event.other, set()).add(event.incident)
+        other = self.incidents.get(event.other)
+        if other is not None and event.incident in other.unlinked:
+            unlinked = tuple(x for x in other.unlinked if x != event.incident)
+            self.incidents[event.other] = changed(other, unlinked=unlinked)
 
     def _fold_rest(self, event: e.Event, entry: Entry) -> Folded:
         if isinstance(event, t.WindowOpened):

@@ -56,7 +56,9 @@ class Presses:
     def __init__(self, floor: Floor, sites: Sites) -> None:
         self._floor = floor
         self._sites = sites
-        self._unmatched_at: dict[str, float] = {}
+        # Of what nothing matches, by source: when it was last written down, and how
+        # many came since.
+        self._strangers: dict[str, tuple[float, int]] = {}
 
     def decide(self, signal: Signal, *, number: int) -> e.Event | None:
         """Return the event that *signal* becomes; None if it is only counted.
@@ -78,7 +80,9 @@ class Presses:
             return self._unmatched(signal, press)
         key = source_key(button=button.id if button else None, source=signal.source)
         current = self._floor.open_by_source(key)
-        where = place(current, at=signal.received)
+        where = place(
+            current, at=signal.received, incident_class=treatment.incident_class
+        )
         if where.belongs is not Belongs.OPENS and where.incident is not None:
             return _added(where.belongs, where.incident, signal, press, treatment)
         if button is None:
@@ -143,22 +147,28 @@ class Presses:
             return None
         return self._floor.window_for(button.id, tick=signal.received.tick)
 
-    def _replayed(self, signal: Signal, press: e.PressFacts) -> e.Event:
+    def _replayed(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
         known = self._floor.nonces.get((signal.door or "", signal.nonce or ""))
-        if known is not None and known in self._floor.incidents:
+        if known is not None:
             return e.Replayed(at=signal.received, incident=known, press=press)
-        return t.SourceUnmatched(at=signal.received, press=press)
+        return self._unmatched(signal, press)
 
     def _unmatched(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
-        """Count what nothing matches; write down one a minute and source."""
-        self._floor.unmatched += 1
-        at, last = signal.received.tick, self._unmatched_at.get(signal.source)
-        if last is not None and at - last < UNMATCHED_SECONDS:
+        """Count what nothing matches; write down one entry a minute and source.
+
+        The entry says how many it stands for, so a restart counts as many.
+        """
+        at = signal.received.tick
+        last, since = self._strangers.get(signal.source, (-UNMATCHED_SECONDS, 0))
+        if at - last < UNMATCHED_SECONDS:
+            self._floor.unmatched += 1
+            self._strangers[signal.source] = (last, since + 1)
             return None
-        if len(self._unmatched_at) >= SOURCES_MAX:
-            self._unmatched_at = dict(_newest(self._unmatched_at))
-        self._unmatched_at[signal.source] = at
-        return t.SourceUnmatched(at=signal.received, press=press, times=0)
+        if len(self._strangers) >= SOURCES_MAX:
+            self._strangers = dict(_newest(self._strangers))
+        self._strangers[signal.source] = (at, 0)
+        self._floor.unmatched -= since  # they come with the entry
+        return t.SourceUnmatched(at=signal.received, press=press, times=since + 1)
 
     def _overflow(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
         """Past the sources shown one by one, one more incident counts the rest."""
@@ -250,5 +260,7 @@ def _added(
     )
 
 
-def _newest(table: dict[str, float]) -> list[tuple[str, float]]:
+def _newest(
+    table: dict[str, tuple[float, int]],
+) -> list[tuple[str, tuple[float, int]]]:
     return sorted(table.items(), key=lambda each: each[1])[len(table) // 2 :]
