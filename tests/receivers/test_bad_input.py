@@ -12,7 +12,9 @@ from quietbell.receivers.door_limits import Limits
 from tests.support.phone_door import OpenDoor, get, open_door, silent, until
 from tests.support.small_site import TOKEN
 
-QUICK = Limits(reading_seconds=0.1, leaving_seconds=0.1, sweep_seconds=0.02)
+QUICK = Limits(reading_seconds=0.3, sweep_seconds=0.02)
+# For fuzzing: most of what it sends never ends, and each is waited for.
+HASTY = Limits(reading_seconds=0.1, sweep_seconds=0.02)
 PRESS = get(f"/p/{TOKEN}?name=SEP0041D2924D45", "Host: 10.9.8.7:8701", "Accept: */*")
 TOKEN_END = PRESS.index(TOKEN.encode()) + len(TOKEN)
 
@@ -82,7 +84,7 @@ async def test_a_drip_of_bytes_does_not_put_the_end_off() -> None:
 
         assert await reader.read() == silent()
 
-        assert asyncio.get_running_loop().time() - began < 1
+        assert asyncio.get_running_loop().time() - began < 3
         drip.cancel()
         writer.close()
 
@@ -121,7 +123,7 @@ async def test_a_connection_that_says_nothing_is_told_nothing() -> None:
 async def test_a_garbled_request_with_a_token_is_a_press(
     request_: bytes, differs: tuple[str, ...]
 ) -> None:
-    async with open_door(limits=QUICK) as door:
+    async with open_door() as door:
         assert await door.ask(request_) == silent()
 
         (signal,) = door.keep.signals
@@ -195,7 +197,7 @@ async def test_nothing_but_the_silent_body_is_ever_sent(
     data: bytes, cut: int, is_finished: bool
 ) -> None:
     with capture_logs() as told:
-        async with open_door(limits=QUICK) as door:
+        async with open_door(limits=HASTY) as door:
             answer = await _ask(door, data[:cut], data[cut:], is_finished=is_finished)
             await door.emptied()
 

@@ -21,7 +21,8 @@ from tests.support.small_site import TOKEN
 
 PRESS = get(f"/p/{TOKEN}?name=SEP0041D2924D45")
 HALF = PRESS[:-2]
-QUICK = Limits(reading_seconds=0.1, sweep_seconds=0.02)
+QUICK = Limits(reading_seconds=0.15, sweep_seconds=0.02)
+PATIENT = Limits(crowded_at=64, idle_seconds_min=60.0)
 CROWDED = Limits(crowded_at=64, idle_seconds_min=0.0)
 
 
@@ -69,7 +70,7 @@ async def test_half_a_press_that_is_shed_is_a_press() -> None:
 
 async def test_presses_that_wait_for_their_answer_are_never_shed() -> None:
     keep = RememberingKeep(delay_seconds=0.2)
-    async with open_door(keep=keep, limits=Limits(crowded_at=64)) as door:
+    async with open_door(keep=keep, limits=PATIENT) as door:
         answers = await asyncio.gather(*(door.ask(PRESS) for _ in range(200)))
 
         assert set(answers) == {silent()}
@@ -77,7 +78,7 @@ async def test_presses_that_wait_for_their_answer_are_never_shed() -> None:
 
 
 async def test_who_has_only_just_come_is_not_shed() -> None:
-    async with open_door(limits=Limits(crowded_at=64)) as door:
+    async with open_door(limits=PATIENT) as door:
         young = await crowd(door, 200)
 
         assert await door.ask(PRESS) == silent()

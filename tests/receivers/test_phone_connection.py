@@ -52,6 +52,9 @@ class NotingHouse:
     def came(self, connection: PhoneConnection) -> None:
         self.noted.append("came")
 
+    def shakes_hands(self, connection: PhoneConnection) -> None:
+        self.noted.append("shakes hands")
+
     def holds(self, connection: PhoneConnection, more_bytes: int) -> None:
         self.noted.append(more_bytes)
 

@@ -19,7 +19,7 @@ from tests.support.small_site import TOKEN
 
 NOW = datetime.now(UTC)  # OpenSSL looks at the real clock
 PRESS = get(f"/p/{TOKEN}?name=SEP0041D2924D45")
-QUICK = Limits(reading_seconds=0.2, leaving_seconds=0.2, sweep_seconds=0.02)
+QUICK = Limits(reading_seconds=0.4, sweep_seconds=0.02)
 
 
 @pytest.fixture(scope="module")
@@ -219,3 +219,34 @@ async def test_a_fault_of_our_own_at_a_broken_handshake_is_told(
 
     assert signal.finding is Finding.UNREADABLE
     assert [each["event"] for each in told] == ["handshake.not_judged"]
+
+
+async def test_handshakes_that_leave_us_waiting_make_room(
+    in_use: Certificates, campus: Authority
+) -> None:
+    limits = Limits(handshakes_max=8, idle_seconds_min=0.0)
+    async with open_door(ssl=in_use, limits=limits) as door:
+        waiting = [await door.connect() for _ in range(20)]
+        for _, writer in waiting:
+            writer.write(b"\x16\x03\x01\x02\x00")
+        await until(lambda: door.house.counts.shed == 12)
+
+        assert await ask(door, trusting(campus), PRESS) == silent()
+
+        assert len(door.house._shaking) <= 8
+        for _, writer in waiting:
+            writer.close()
+        await door.emptied()
+        assert not door.house._shaking
+
+
+async def test_handshakes_just_begun_are_left_alone(
+    in_use: Certificates, campus: Authority
+) -> None:
+    context = trusting(campus)
+    patient = Limits(handshakes_max=8, idle_seconds_min=60.0)
+    async with open_door(ssl=in_use, limits=patient) as door:
+        answers = await asyncio.gather(*(ask(door, context, PRESS) for _ in range(60)))
+
+        assert set(answers) == {silent()}
+        assert door.house.counts.shed == 0

@@ -18,6 +18,7 @@ class Limits:
     crowded_at: int = 8_000  # connections; beyond, idle ones make room
     idle_seconds_min: float = 1.0  # what has said nothing for so long is idle
     connections_max: int = 24_000  # beyond, what says nothing makes room at once
+    handshakes_max: int = 1_500  # TLS takes 45 KB each; beyond, idle ones make room
     held_bytes_max: int = 32 * 2**20  # of requests that are only partly here
 
 

@@ -37,6 +37,10 @@ class House(Protocol):
         """Take note of a new connection. It may be shed from here on."""
         ...
 
+    def shakes_hands(self, connection: "PhoneConnection") -> None:
+        """Take note that it has begun a TLS handshake, which takes up room."""
+        ...
+
     def holds(self, connection: "PhoneConnection", more_bytes: int) -> None:
         """Take note that a request is only partly here, and grew."""
         ...
@@ -164,6 +168,7 @@ class PhoneConnection(asyncio.Protocol):
         if self._tunnel is not None:
             self._tunnel.send(payload)
             payload = self._tunnel.outgoing()
+            self._tunnel = None  # what still comes is dropped unread
         transport.write(payload)
         if self._has_ended:
             transport.close()
@@ -191,6 +196,7 @@ class PhoneConnection(asyncio.Protocol):
         if self._context is not None:
             if data[0] == HANDSHAKE:
                 self._tunnel = TlsTunnel(self._context)
+                self._house.shakes_hands(self)
             self._context = None  # decided
         if self._tunnel is not None:
             self._decrypt(data)

@@ -13,7 +13,7 @@ import asyncio
 import socket
 import ssl
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -90,6 +90,7 @@ class PhoneUrl:
         self._pressed: OrderedDict[PhoneConnection, _Waiting] = OrderedDict()
         self._leaving: OrderedDict[PhoneConnection, float] = OrderedDict()
         self._partial: OrderedDict[PhoneConnection, None] = OrderedDict()
+        self._shaking: OrderedDict[PhoneConnection, float] = OrderedDict()
         self._held_bytes = 0
 
     async def listen(
@@ -151,6 +152,13 @@ class PhoneUrl:
         self._held_bytes += more_bytes
         while self._held_bytes > self._limits.held_bytes_max:
             self._shed(next(iter(self._partial)))
+
+    def shakes_hands(self, connection: PhoneConnection) -> None:
+        """Count what TLS takes up; the oldest that leaves us waiting makes room."""
+        now = asyncio.get_running_loop().time()
+        self._shaking[connection] = now
+        if len(self._shaking) > self._limits.handshakes_max:
+            self._shed_a_silent_one(self._shaking.items(), now)
 
     def take(
         self, connection: PhoneConnection, framing: RequestFraming, is_whole: bool
@@ -256,25 +264,39 @@ class PhoneUrl:
     def _release(self, connection: PhoneConnection) -> None:
         self._reading.pop(connection, None)
         self._partial.pop(connection, None)
+        self._shaking.pop(connection, None)
         self._held_bytes -= connection.held_bytes
         connection.held_bytes = 0
 
     def _make_room(self, now: float) -> None:
         """Shed the oldest connection that says nothing, if there is one.
 
-        One whose bytes lie unread in the kernel is not silent, we are late. One
-        that waits for its answer is never shed: their number is bounded by the
+        One that waits for its answer is never shed: their number is bounded by the
         seconds they wait, not by a count.
         """
-        limits = self._limits
         is_full = self.open_connections > self._connections_max
         if is_full and self._leaving:
             self.counts.shed += 1
             self._leaving.popitem(last=False)[0].abort()
             return
-        for connection, deadline in islice(self._reading.items(), LOOKED_AT_MAX):
-            silence_seconds = limits.reading_seconds - (deadline - now)
-            if silence_seconds < limits.idle_seconds_min and not is_full:
+        reading_seconds = self._limits.reading_seconds
+        came = ((each, at - reading_seconds) for each, at in self._reading.items())
+        self._shed_a_silent_one(came, now, 0.0 if is_full else None)
+
+    def _shed_a_silent_one(
+        self,
+        oldest_first: Iterable[tuple[PhoneConnection, float]],
+        now: float,
+        idle_seconds_min: float | None = None,
+    ) -> None:
+        """Shed the first of *oldest_first* (with when it began) that is silent.
+
+        One whose bytes lie unread in the kernel is not silent, we are late.
+        """
+        if idle_seconds_min is None:
+            idle_seconds_min = self._limits.idle_seconds_min
+        for connection, began in islice(oldest_first, LOOKED_AT_MAX):
+            if now - began < idle_seconds_min:
                 return
             if not connection.has_unread_bytes():
                 self._shed(connection)
