@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from quietbell.domain.profiles import FalseRule, Step
 from quietbell.domain.site import (
     Hours,
     PersonRef,
@@ -91,6 +92,16 @@ def test_a_sound_site_has_no_problem() -> None:
             "profiles[0].checklist: two of one id",
         ),
         (rung(name=""), "ladders[0].rungs[0].name: empty"),
+        (rung(name="Shift supervisor"), "ladders[0].rungs: two of one name"),
+        (rung(name="Backup"), "ladders[0].rungs: two of one name"),
+        (
+            profile(checklist=(Step(id="x", text="Ring", needs="position"),)),
+            "profiles[0].checklist[0].needs: 'position' is no fact",
+        ),
+        (
+            profile(false_rule=FalseRule(counted=("misuse", "good faith"))),
+            "profiles[0].false_rule.counted: 'good faith' never counts",
+        ),
         (
             rung(after_seconds=-1),
             "ladders[0].rungs[0].after_seconds: -1 is before the ringing",
@@ -177,6 +188,10 @@ def test_a_sound_site_has_no_problem() -> None:
             changed("buttons", hours=Hours(opens="8:00", closes="9", weekdays=(0,))),
             "buttons[0].hours.weekdays: ISO weekdays are 1 to 7",
         ),
+        (
+            changed("buttons", hours=Hours(opens="08:00", closes="08:00")),
+            "buttons[0].hours: 08:00 is not after 08:00",
+        ),
         (changed("doors", button="x"), "doors[0].button: no button 'x'"),
         (
             changed("doors", token_hashes=()),
@@ -237,6 +252,11 @@ def test_an_empty_site_is_none() -> None:
 
 def test_an_empty_ladder_is_none() -> None:
     assert "ladders[0].rungs: empty" in found(changed("ladders", rungs=()))
+
+
+def test_hours_may_run_past_midnight() -> None:
+    late = Hours(opens="20:00", closes="04:00")
+    assert found(changed("buttons", hours=late)) == ()
 
 
 def test_a_level_reaches_rungs_that_there_are() -> None:

@@ -28,8 +28,12 @@ from quietbell.domain.site import (
     SiteFile,
     Spot,
 )
+from quietbell.domain.strikes import NEVER
+from quietbell.domain.words import Disposition
 
 CHANNELS: Final = frozenset({"log", "webhook", "voice"})
+NEEDS: Final = frozenset({"", "in_position", "verified"})
+COUNTABLE: Final = frozenset(Disposition) - NEVER
 TOKENS_MAX: Final = 2  # the one in use and the one it is changed to
 PUBLIC_KEY_BYTES: Final = 32  # Ed25519
 
@@ -171,9 +175,20 @@ def _profiles(site: SiteFile) -> Iterator[str]:
             items: Sequence[_Named] = getattr(profile, group)
             if len({each.id for each in items}) != len(items):
                 yield f"{here}.{group}: two of one id"
+        yield from _rules(here, profile)
         if site.is_live:
             for name in empty_numbers(profile):
                 yield f"{here}.{name}: empty, and the site is live"
+
+
+def _rules(here: str, profile: ResponseProfile) -> Iterator[str]:
+    """Check what a line waits for, and that good faith is never counted."""
+    for at, line in enumerate(profile.checklist):
+        if line.needs not in NEEDS:
+            yield f"{here}.checklist[{at}].needs: {line.needs!r} is no fact"
+    for name in profile.false_rule.counted:
+        if name not in COUNTABLE:
+            yield f"{here}.false_rule.counted: {name!r} never counts"
 
 
 def _ladders(site: SiteFile, known: _Known) -> Iterator[str]:
@@ -188,6 +203,9 @@ def _ladders(site: SiteFile, known: _Known) -> Iterator[str]:
         ):
             if high.after_seconds < low.after_seconds:
                 yield f"{here}.rungs[{step + 1}].after_seconds: before the rung below"
+        names = [rung.name for rung in (*ladder.rungs, ladder.backup)]
+        if len(set(names)) != len(names):  # the second would count as told
+            yield f"{here}.rungs: two of one name"
         yield from _rung(f"{here}.backup", ladder.backup, known)
         backup = ladder.backup
         if not (backup.people or backup.desks or "webhook" in backup.channels):
@@ -352,15 +370,18 @@ def _spot(field: str, spot: Spot) -> Iterator[str]:
 
 
 def _hours(field: str, hours: Hours) -> Iterator[str]:
-    yield from _span(field, hours.opens, hours.closes)
+    """Check declared hours: those that close before they open run past midnight."""
+    yield from _span(field, hours.opens, hours.closes, over_midnight=True)
     if not set(hours.weekdays) <= set(range(1, 8)):
         yield f"{field}.weekdays: ISO weekdays are 1 to 7"
 
 
-def _span(field: str, opens: str, closes: str) -> Iterator[str]:
+def _span(
+    field: str, opens: str, closes: str, *, over_midnight: bool = False
+) -> Iterator[str]:
     for value in (opens, closes):
         if not _CLOCK.fullmatch(value):
             yield f"{field}: {value!r} is not a time as 08:00"
             return
-    if closes <= opens:
+    if closes == opens or (closes < opens and not over_midnight):
         yield f"{field}: {closes} is not after {opens}"
