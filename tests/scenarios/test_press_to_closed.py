@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.consoles import DONE, Card, refused
+from tests.support.consoles import DONE, Card, closed, refused, taken
 
 
 @pytest.mark.requirement("RSP-02", "ACT-09", "RSP-18")
@@ -13,20 +13,16 @@ def test_the_police_dispatch_at_once(world):
     assert desk.cards == [Card("Bursar 114")]
 
     assert desk.acknowledge() == DONE
-    assert desk.cards == [
-        Card("Bursar 114", attention="acknowledged", sound="none", holder="D. Ortiz")
-    ]
+    assert desk.cards == [taken("Bursar 114")]
     # Every press is an emergency: there is no looking first.
     assert desk.begin_assessment() == refused("dispatch_first")
     assert desk.dispatch("P4", "P7") == DONE
     assert desk.arrive("P4") == DONE
     assert desk.verify("real", "eyes on scene", "R. Diaz") == DONE
-    assert desk.cards == [
-        Card("Bursar 114", "DURESS", "acknowledged", "on_scene", "none", 1, "D. Ortiz")
-    ]
+    assert desk.cards == [taken("Bursar 114", "on_scene")]
     assert desk.dispose(disposition="emergency", method="eyes on scene") == DONE
 
-    assert desk.cards == [Card("Bursar 114", "DURESS", "ended", "closed", "none")]
+    assert desk.cards == [closed("Bursar 114")]
     assert desk.row["disposition"] == {
         "disposition": "emergency",
         "cause": None,
@@ -46,7 +42,7 @@ def test_the_police_dispatch_at_once(world):
         "disposed",
     ]
     world.restart()
-    assert desk.cards == [Card("Bursar 114", "DURESS", "ended", "closed", "none")]
+    assert desk.cards == [closed("Bursar 114")]
 
 
 @pytest.mark.requirement("RSP-02", "RSP-09")
@@ -86,7 +82,7 @@ def test_security_looks_first_and_calls_911_when_it_is_verified(world):
         "at": "2031-03-03T17:00:25.000Z",
         "by": "D. Ortiz",
     }
-    assert desk.cards == [Card("Library 12", "DURESS", "ended", "closed", "none")]
+    assert desk.cards == [closed("Library 12")]
     world.restart()
 
 
@@ -145,9 +141,7 @@ def test_the_officer_is_shown_how_to_approach(world):
 
     desk.dispatch("P4")
 
-    assert officer.cards == [
-        Card("Bursar 114", "DURESS", "acknowledged", "dispatched", "none", 1, "D. Ortiz")
-    ]
+    assert officer.cards == [taken("Bursar 114", "dispatched")]
     assert officer.row["profile"]["officer_note"] == (
         "Treat as an emergency. Approach deliberately; officer safety first."
     )
@@ -249,4 +243,6 @@ def kinds(desk):
 
 
 def locked(desk):
-    return [each["id"] for each in desk.row["profile"]["checklist"] if each["is_locked"]]
+    return [
+        each["id"] for each in desk.row["profile"]["checklist"] if each["is_locked"]
+    ]

@@ -6,7 +6,7 @@ from quietbell.domain.moments import Moment
 from quietbell.domain.signals import Finding, Kind, Signal
 from quietbell.receivers.keep import Outcome
 from tests.support.campus import BY_LABEL, PLACES
-from tests.support.consoles import DONE, Card
+from tests.support.consoles import DONE, Card, closed, taken
 
 NEAR = "127.1.200."  # in the phones' network, but no phone of ours
 STRANGER = "127.9.0.1"
@@ -21,8 +21,7 @@ def test_a_burst_counts_up_and_a_later_press_rings_again(world):
 
     world.wait(seconds=4)
     world.press("Bursar 114", times=2)
-    taken = Card("Bursar 114", "DURESS", "acknowledged", "dispatched", "none", 3)
-    assert desk.cards == [taken._replace(holder="D. Ortiz")]
+    assert desk.cards == [taken("Bursar 114", "dispatched", presses=3)]
 
     world.wait(seconds=7)
     world.press("Bursar 114")
@@ -47,7 +46,7 @@ def test_after_closing_a_press_opens_a_new_incident(world):
 
     assert desk.cards == [
         Card("Bursar 114"),
-        Card("Bursar 114", "DURESS", "ended", "closed", "none"),
+        closed("Bursar 114"),
     ]
 
 
@@ -143,8 +142,7 @@ def test_a_replay_is_counted_and_labelled_and_does_not_ring(world):
 
     world.press("Bursar 114", query="?nonce=a1")
 
-    taken = Card("Bursar 114", attention="acknowledged", sound="none")
-    assert desk.cards == [taken._replace(holder="D. Ortiz")]
+    assert desk.cards == [taken("Bursar 114")]
     assert (desk.row["replays"], desk.row["labels"]) == (1, ["replay"])
     world.restart()
     world.press("Bursar 114", query="?nonce=a1")

@@ -53,6 +53,18 @@ class Card(NamedTuple):
     holder: str | None = None
 
 
+def taken(
+    place: str, response: str = "none", *, presses: int = 1, by: str = "D. Ortiz"
+) -> Card:
+    """Return the card of an incident that somebody has in hand."""
+    return Card(place, "DURESS", "acknowledged", response, "none", presses, by)
+
+
+def closed(place: str, *, presses: int = 1) -> Card:
+    """Return the card of an incident that was concluded."""
+    return Card(place, "DURESS", "ended", "closed", "none", presses)
+
+
 class Answer(NamedTuple):
     """What became of a deed."""
 

@@ -142,6 +142,10 @@ class World(Machine):
         """The status as a communications centre has it."""
         return self.server.status("desk:*")
 
+    def told_rungs(self) -> list[str]:
+        """Return which rungs people were told of, in order."""
+        return [each.rung for each in self.told]
+
     async def carry_notices(self) -> bool:
         await self.courier.request({"m": "hello", "who": "courier"})
         queue, has_carried = self.courier._pushed, False

@@ -88,10 +88,11 @@ class Engine:
         now = self.clock.now()
         loop = asyncio.get_running_loop()
         entries = await loop.run_in_executor(None, self.journal.replay)
-        self._keyring.mark_used(self._recorder.used_keys(entries))
+        self._recorder.survey(entries)
         for chunk in _chunks(entries, 2_000):
             self._recorder.replay(chunk, now=now)
             await asyncio.sleep(0)  # the sockets are served between chunks
+        self._recorder.park_unfolded(now=now)
         self.keeping.kept = self.journal.kept_seq
         self.journal.on_kept = self._kept
         self.journal.on_recording = self._recording_changed

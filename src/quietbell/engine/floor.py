@@ -104,6 +104,17 @@ class Floor:
             _remember(self.deeds, event.deed, entry.seq, DEEDS_MAX)
         return folded
 
+    def keep_unread(self, entry: Entry) -> None:
+        """Keep an entry of a kind that this release does not know.
+
+        It does nothing here; but where it is of something live, the next segment
+        carries it too, for the newer code that wrote it.
+        """
+        self.unknown_kinds += 1
+        owner = entry.body.get("incident")
+        if isinstance(owner, str) and owner in self.incidents:
+            self.entries[owner].append(entry)
+
     def open_by_source(self, key: str) -> Incident | None:
         """Return the newest incident of a source, open or not."""
         return self.incidents.get(self.newest.get(key, ""))

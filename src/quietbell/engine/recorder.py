@@ -16,7 +16,7 @@ from quietbell.domain.floor_events import Parked
 from quietbell.domain.incidents import NoArrow
 from quietbell.domain.moments import Moment, on_this_boot
 from quietbell.engine.floor import Floor, Folded
-from quietbell.journal.entries import Entry
+from quietbell.journal.entries import DAMAGED, Entry
 from quietbell.journal.records import SEALED, from_entry, key_of, to_body
 from quietbell.journal.sealing import Keyring
 from quietbell.journal.store import Journal
@@ -46,6 +46,8 @@ class Recorder:
         self._journal = journal
         self._keyring = keyring
         self._boot = boot
+        self._last: dict[str, Moment] = {}  # boot: the last moment kept in it
+        self._unfolded: list[tuple[Entry, Exception]] = []
         self.on_folded: Callable[[Event, Folded], None] = lambda event, folded: None
 
     @property
@@ -69,29 +71,57 @@ class Recorder:
             self.on_folded(event, folded)
         return pending.entry
 
-    def replay(self, entries: list[Entry], *, now: Moment) -> None:
-        """Fold what was written before, as it was folded then."""
-        for entry in entries:
-            at = Moment(wall=entry.at, tick=entry.tick)
-            at = on_this_boot(at, now=now, is_same_boot=entry.boot == self._boot)
-            try:
-                event = from_entry(entry, at=at, open_box=self._keyring.open_box)
-                if event is not None:
-                    self._floor.fold(event, entry)
-                elif entry.kind == "damaged":
-                    self._park(entry, now, ValueError(str(entry.body.get("why"))))
-                else:
-                    self._floor.unknown_kinds += 1
-                    log.warning("entry.unknown_kind", kind=entry.kind, seq=entry.seq)
-            except UNFOLDABLE as why:
-                self._park(entry, now, why)
+    def survey(self, entries: list[Entry]) -> None:
+        """Look through all that will be replayed, before any of it is folded.
 
-    def used_keys(self, entries: list[Entry]) -> list[str]:
-        """Return the keys that *entries* are sealed with."""
-        return sorted({key for each in entries if (key := key_of(each)) is not None})
+        Keys that were used leave the pool. After a reboot ticks count from anew; so
+        that no wall clock takes back what a boot's own clock knew to have passed, the
+        last moment of each boot is remembered.
+        """
+        used = {key for each in entries if (key := key_of(each)) is not None}
+        self._keyring.mark_used(sorted(used))
+        for entry in entries:
+            self._last[entry.boot] = Moment(wall=entry.at, tick=entry.tick)
+
+    def replay(self, entries: list[Entry], *, now: Moment) -> None:
+        """Fold what was written before, as it was folded then. Then ``park_unfolded``.
+
+        *entries* may come in several parts, in order, after ``survey`` of all.
+        """
+        for entry in entries:
+            at = on_this_boot(
+                Moment(wall=entry.at, tick=entry.tick),
+                now=now,
+                is_same_boot=entry.boot == self._boot,
+                last=self._last.get(entry.boot),
+            )
+            self._fold_again(entry, at)
+
+    def park_unfolded(self, *, now: Moment) -> None:
+        """Park what the replay could not fold, but for what was parked before."""
+        unfolded, self._unfolded = self._unfolded, []
+        for entry, why in unfolded:
+            self._park(entry, now, why)
+
+    def _fold_again(self, entry: Entry, at: Moment) -> None:
+        try:
+            event = from_entry(entry, at=at, open_box=self._keyring.open_box)
+            if event is not None:
+                self._floor.fold(event, entry)
+            elif entry.kind == DAMAGED:
+                why = ValueError(str(entry.body.get("why")))
+                self._unfolded.append((entry, why))
+            else:
+                self._floor.keep_unread(entry)
+                log.warning("entry.unknown_kind", kind=entry.kind, seq=entry.seq)
+        except UNFOLDABLE as why:
+            self._unfolded.append((entry, why))
 
     def _key(self, incident: str) -> str:
-        return self._floor.keys.get(incident) or self._keyring.take()
+        key = self._floor.keys.get(incident)
+        if key is None or self._keyring.state_of(key) != "usable":
+            return self._keyring.take()  # what was erased stays so; this is new
+        return key
 
     def _park(self, entry: Entry, at: Moment, why: Exception) -> None:
         log.error("entry.parked", seq=entry.seq, kind=entry.kind, why=repr(why))
