@@ -68,7 +68,8 @@ def _workers(settings: Settings) -> list[str]:
     """Return where each live worker answers alone; the shared address until known."""
     try:
         told = json.loads((settings.data / "run" / "status.json").read_text())
-        found = [each["address"] for each in told["processes"] if each["address"]]
+        workers = (x for x in told["processes"] if x["name"].startswith("live-"))
+        found = [each["address"] for each in workers]
     except (OSError, ValueError, KeyError, TypeError):
         found = []
     return found or [settings.web_url]
