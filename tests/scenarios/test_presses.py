@@ -6,7 +6,7 @@ from quietbell.domain.moments import Moment
 from quietbell.domain.signals import Finding, Kind, Signal
 from quietbell.receivers.keep import Outcome
 from tests.support.campus import BY_LABEL, PLACES
-from tests.support.consoles import DONE, Card, closed, taken
+from tests.support.consoles import DONE, Card, closed, refused, taken
 
 NEAR = "127.1.200."  # in the phones' network, but no phone of ours
 STRANGER = "127.9.0.1"
@@ -266,8 +266,12 @@ def test_a_person_raises_what_a_screen_saw_and_the_journal_lost(world):
     assert desk.cards == [Card("Bursar 114")]
     row = desk.row
     assert (row["is_raised_by_hand"], row["labels"]) == (True, ["raised_by_hand"])
+    # Whoever saw the same card raises the same incident.
+    again = desk.raise_again("bursar-114", place="room 114", card="lost-1")
+    assert again == refused("raised_already", incident=row["id"])
     # A press of the button itself is another incident, and they are linked.
     world.press("Bursar 114")
+    assert [each["id"] for each in desk.row["linked"]] == [row["id"]]
     assert desk.cards == [Card("Bursar 114"), Card("Bursar 114")]
     world.restart()
 

@@ -70,8 +70,10 @@ class Deadlines:
     def attendance(self, *, now: Moment) -> Iterator[e.Event]:
         """Yield that nobody attends any desk, and the backup rung of what rings."""
         nobody = self._sessions.nobody_seconds(now=now) >= ladder.ATTENDANCE_SECONDS
-        if nobody is self._floor.is_attended:
-            yield t.AttendanceChanged(at=now, is_attended=not nobody)
+        if nobody and self._floor.is_attended:
+            yield t.AttendanceChanged(at=now, is_attended=False)
+        elif not (nobody or self._floor.is_attended) and self._sessions.is_heard:
+            yield t.AttendanceChanged(at=now, is_attended=True)
         if not nobody:
             return
         for incident in list(self._floor.incidents.values()):

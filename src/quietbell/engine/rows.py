@@ -14,9 +14,9 @@ from quietbell.domain import facts, ladder
 from quietbell.domain.guards import is_locked
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.incidents import GIVE_BACK_SECONDS, REOPEN_SECONDS
-from quietbell.domain.moments import stamp
-from quietbell.domain.site import PersonRef, Spot
-from quietbell.domain.words import Attention, IncidentClass
+from quietbell.domain.moments import Moment, stamp
+from quietbell.domain.site import PersonRef, Rung, Spot
+from quietbell.domain.words import Attention, IncidentClass, Response
 from quietbell.engine.fact_rows import FactRows, Row, at_stamp
 from quietbell.engine.floor import Floor, Line
 from quietbell.engine.sites import Sites
@@ -147,7 +147,7 @@ class Rows:
 
     def _surroundings(self, incident: Incident) -> Row:
         scene = incident.scene
-        is_sealed = incident.attention is Attention.OPEN
+        is_sealed = _is_sealed(incident)
         return {
             "contacts": [self._person(each) for each in scene.contacts],
             "hazards": scene.hazards,
@@ -320,26 +320,50 @@ def _only_counts(line: Line) -> bool:
     return isinstance(line.event, e.PressCounted | e.Replayed | e.SourcesCounted)
 
 
+def _is_sealed(incident: Incident) -> bool:
+    """Say whether sealed notes are hidden: until somebody has it, and once it is over.
+
+    A later press wants fresh eyes and takes nothing from a response under way.
+    """
+    if incident.is_closed:
+        return True
+    is_open = incident.attention is Attention.OPEN
+    return is_open and incident.response is Response.NONE
+
+
 def _rungs(incident: Incident) -> list[Row]:
-    reached = {name: (at, told) for name, at, told in incident.rungs}
+    """Return the ladder as it is climbed now, and the backup rung once it was told.
+
+    While it rings, what an earlier ringing had reached is to come again.
+    """
     ringing = incident.ringing
+    reached = {
+        name: (at, told)
+        for name, at, told in incident.rungs
+        if ringing is None or name in ringing.reached
+    }
+    since = ringing.since.tick if ringing else 0.0
     rows = []
-    times = ladder.rung_times(
-        incident.ladder, since_tick=ringing.since.tick if ringing else 0.0
-    )
-    for rung, tick in times:
-        at, told = reached.get(rung.name, (None, 0))
-        due = ringing.since.after(tick - ringing.since.tick) if ringing else None
-        rows.append(
-            {
-                "name": rung.name,
-                "after_seconds": rung.after_seconds,
-                "due_at": at_stamp(due),
-                "reached_at": at_stamp(at),
-                "told": told,
-            }
-        )
+    for rung, tick in ladder.rung_times(incident.ladder, since_tick=since):
+        due = ringing.since.after(tick - since) if ringing else None
+        rows.append(_rung(rung, due, reached))
+    backup = incident.ladder.backup
+    if backup.name in reached:
+        rows.append(_rung(backup, None, reached))
     return rows
+
+
+def _rung(
+    rung: Rung, due: Moment | None, reached: dict[str, tuple[Moment, int]]
+) -> Row:
+    at, told = reached.get(rung.name, (None, 0))
+    return {
+        "name": rung.name,
+        "after_seconds": rung.after_seconds,
+        "due_at": at_stamp(due),
+        "reached_at": at_stamp(at),
+        "told": told,
+    }
 
 
 def _args(line: Line) -> Row:

@@ -114,10 +114,13 @@ class Sessions:
         """Return how long *desk* has not pulsed, since the start at the longest."""
         return now.tick - self._heard.get(desk, self._began_tick)
 
-    def is_attended(self, desk: str, *, now: Moment) -> bool:
-        """Say whether somebody attends *desk* now."""
-        heard = self._heard.get(desk)
-        return heard is not None and now.tick - heard <= ATTENDED_SECONDS
+    @property
+    def is_heard(self) -> bool:
+        """Say whether a desk that handles incidents was ever heard since the start.
+
+        A start alone brings nobody back.
+        """
+        return any(each in self._heard for each in self._handling())
 
     def nobody_seconds(self, *, now: Moment) -> float:
         """Return how long no desk that handles incidents has been attended."""
