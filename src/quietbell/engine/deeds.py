@@ -108,8 +108,7 @@ class Deeds:
         incident = self._floor.incidents.get(ask.asked.incident or "")
         if incident is None:
             raise Refused("unknown_incident")
-        sites = ask.session.sites
-        if sites and incident.opened.site not in sites:
+        if not _is_in(ask.session, incident.opened.site):
             raise Refused("unknown_incident")  # as if it were not there
         reach = right(ask.by.roles, DEEDS[ask.asked.deed].action)
         if reach is Right.SCOPED and not is_assigned(incident, ask.by.person):
@@ -169,14 +168,19 @@ class Deeds:
         raise Refused("unknown_outcome")
 
     def _offer(self, ask: Ask, incident: Incident) -> e.IncidentEvent:
-        to_desk = str(ask.asked.body.get("to_desk", ""))
-        if to_desk not in self._sites.lookup.desks:
+        """Offer it to a desk that could have it: in force, and for this site."""
+        to = self._sites.lookup.desks.get(str(ask.asked.body.get("to_desk", "")))
+        if to is None or to.is_revoked:
             raise Refused("unknown_desk")
-        return e.HandOverOffered(incident=incident.id, to_desk=to_desk, **ask.header())
+        site = incident.opened.site
+        if to.sites and site and site not in to.sites:
+            raise Refused("unknown_desk")
+        return e.HandOverOffered(incident=incident.id, to_desk=to.id, **ask.header())
 
     def _link(self, ask: Ask, incident: Incident) -> e.IncidentEvent:
         other = str(ask.asked.body.get("other", ""))
-        if other not in self._floor.incidents:
+        known = self._floor.incidents.get(other)
+        if known is None or not _is_in(ask.session, known.opened.site):
             raise Refused("unknown_incident")
         kind = e.Linked if ask.asked.deed == "link" else e.Unlinked
         return kind(incident=incident.id, other=other, **ask.header())
@@ -238,6 +242,7 @@ class Deeds:
         """A person raises what a console saw and the journal does not have."""
         button = self._sites.lookup.buttons.get(str(ask.asked.body.get("button", "")))
         place = str(ask.asked.body.get("place", ""))[:200]
+        card = str(ask.asked.body.get("card", ""))[:100]
         signal = Signal(
             kind=Kind.PRESS,
             finding=Finding.VERIFIED,
@@ -246,8 +251,11 @@ class Deeds:
             source=place or "by hand",
             button=button.id if button else None,
         )
+        key = f"hand:{card or ask.asked.id}"
+        before = self._floor.open_by_source(key)
+        if before is not None and not before.is_closed:  # another desk saw it, too
+            raise Refused("raised_already", incident=before.id)
         setting = self._presses.setting(button, signal)
-        press = press_facts(signal)
         return e.Opened(
             incident=str(uuid7()),
             number=ask.number,
@@ -256,17 +264,23 @@ class Deeds:
             confidence=Confidence.UNVERIFIED,
             labels=("raised_by_hand",),
             button=button.id if button else None,
-            source_key=f"hand:{ask.asked.id}",
+            source_key=key,
             area=setting.area,
             alarm_kind=setting.alarm_kind,
             scene=setting.scene,
             profile=setting.profile,
             ladder=setting.ladder,
-            press=press,
+            press=press_facts(signal),
             site_version=self._sites.site.version,
+            links=self._presses.links(setting, signal),
             is_raised_by_hand=True,
             **ask.header(),
         )
+
+
+def _is_in(session: Session, site: str) -> bool:
+    """Say whether what happens at *site* is *session*'s; no site is everybody's."""
+    return not session.sites or not site or site in session.sites
 
 
 def is_assigned(incident: Incident, person: str | None) -> bool:

@@ -111,6 +111,15 @@ class Presses:
             alarm_kind=button.alarm_kind,
         )
 
+    def links(self, setting: Setting, signal: Signal) -> tuple[str, ...]:
+        """Return the open incidents that *signal* may belong to as well."""
+        return links(
+            self._same_area(setting.area),
+            area=setting.area,
+            at=signal.received,
+            seconds=setting.profile.link_seconds,
+        )
+
     def _unknown_setting(self, signal: Signal) -> Setting:
         """An unknown source rings where its device is known, else at the first site."""
         lookup = self._sites.lookup
@@ -215,17 +224,9 @@ class Presses:
             ladder=setting.ladder,
             press=press,
             site_version=self._sites.site.version,
-            links=self._links(setting, signal),
+            links=self.links(setting, signal),
             test=test,
             rings=treatment.rings,
-        )
-
-    def _links(self, setting: Setting, signal: Signal) -> tuple[str, ...]:
-        return links(
-            self._same_area(setting.area),
-            area=setting.area,
-            at=signal.received,
-            seconds=setting.profile.link_seconds,
         )
 
     def _same_area(self, area: str) -> Iterator[Incident]:
