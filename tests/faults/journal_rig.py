@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from quietbell.journal import segment_file
 from quietbell.journal.entries import digest, encode
 from quietbell.journal.limits import Limits
@@ -31,6 +33,12 @@ LIMITS = {
     "lock_seconds": 0.0,
 }
 RHYTHM: list[Any] = [1, 1, 1, 8, 1, 1, "roll", 1, 1, 8, 1, 1, 1, "roll", 1, 1, 1, 1]
+
+
+# Every call is tried one by one in the soak; a day's tests take some of them.
+def every(step: int) -> Any:
+    both = [step] if step == 1 else [step, pytest.param(1, marks=pytest.mark.soak)]
+    return pytest.mark.parametrize("step", both, ids=lambda each: f"every-{each}")
 
 
 @dataclass

@@ -22,6 +22,7 @@ class Reserve:
         """*size_bytes* is what is wanted; a small disk gives a smaller one."""
         self._path = folder / "reserve"
         self._size_bytes = size_bytes
+        self._may_shrink = True
         self.is_there = False
 
     def make(self) -> bool:
@@ -56,7 +57,7 @@ class Reserve:
         disk = os.statvfs(self._path.parent)
         free_bytes = disk.f_bavail * disk.f_frsize
         size_bytes = self._size_bytes
-        while size_bytes > free_bytes // 2 and size_bytes > SMALLEST_BYTES:
+        while size_bytes > max(free_bytes // 2, SMALLEST_BYTES) and self._may_shrink:
             size_bytes //= 2
         if size_bytes > free_bytes // 2:
             raise OSError(0, "no room to spare for a reserve")
@@ -66,3 +67,6 @@ class Reserve:
             os.fsync(handle)
         finally:
             os.close(handle)
+        # Once given up it is made again only when there is room for all of it: a
+        # smaller one would take back what is needed to go on.
+        self._size_bytes, self._may_shrink = size_bytes, False

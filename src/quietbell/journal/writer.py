@@ -100,7 +100,8 @@ class Writer(threading.Thread):
             try:
                 self._take(self._queue.get(timeout=self._patience_seconds()))
             except queue.Empty:
-                self._tidy()
+                if self._segment is not None:
+                    self._succession.seal_one_left_open()
         try:
             while True:
                 self._take(self._queue.get_nowait())
@@ -121,27 +122,35 @@ class Writer(threading.Thread):
 
     def _turn(self) -> None:
         try:
-            self._write_next()
+            kept = self._write_next()
+            self._went_well()
+            if kept is not None:
+                self._tell_kept(kept)
+            self._tidy_up()
         except NotWritten as why:
             self._went_wrong(why)
         except Exception as why:  # a bug of ours must not end recording in silence
             log.exception("journal.writer_failed")
             text = f"{type(why).__name__}: {why}"
             self._went_wrong(NotWritten(text, is_full=False, is_suspect=True))
-        else:
-            self._went_well()
 
-    def _write_next(self) -> None:
+    def _write_next(self) -> int | None:
+        """Write what is next; return the seq up to which all is on disk now, if more.
+
+        Raises:
+            NotWritten: what was to be written still waits.
+        """
         segment = self._segment
         if segment is None:
             segment = self._use(self._succession.open(self._note))
+            self._remake_reserve()
         if not self._waiting:
-            return
+            return None
         first = self._waiting[0]
         if isinstance(first, Roll):
             self._waiting.popleft()
             self._roll(segment, first)
-            return
+            return None
         if self._keyring is not None:
             self._keyring.sync_unsaved()
         if isinstance(first, Hole):
@@ -154,8 +163,7 @@ class Writer(threading.Thread):
                 self._waiting.popleft()
         self._succession.head = segment.head_seq, segment.head_digest
         self.segment_bytes = segment.size_bytes
-        self._tell_kept(segment.head_seq)
-        self._checkpoint(segment)
+        return segment.head_seq
 
     def _use(self, segment: Segment) -> Segment:
         self._segment = segment
@@ -191,23 +199,24 @@ class Writer(threading.Thread):
             batch.append(item)
         return batch
 
-    def _checkpoint(self, segment: Segment) -> None:
-        is_short = not self._reserve.is_there
-        limits = self._limits
-        segment.checkpoint_past(
-            limits.log_pages_in_reserve if is_short else limits.log_pages
-        )
-
     # What follows from it
 
     def _went_well(self) -> None:
         self._failures = 0
-        if self._segment is None:
-            return
-        if self._reserve.is_there or self._remake_reserve():
+        if self._reserve.is_there:
             self._tell_state(State.RECORDING, self._note)
         else:
             self._tell_state(State.RESERVE, self._note or "no room for the reserve")
+
+    def _tidy_up(self) -> None:
+        """Do what nobody waits for. Raises NotWritten."""
+        limits = self._limits
+        if not self._reserve.is_there and self._remake_reserve():
+            self._went_well()
+        if self._segment is not None:
+            has_room = self._reserve.is_there
+            pages = limits.log_pages if has_room else limits.log_pages_in_reserve
+            self._segment.checkpoint_past(pages)
 
     def _went_wrong(self, why: NotWritten) -> None:
         self._failures += 1
@@ -240,11 +249,6 @@ class Writer(threading.Thread):
 
     def _later(self, seconds: float) -> float:
         return time.monotonic() + seconds
-
-    def _tidy(self) -> None:
-        """Seal what a crash left open, one a turn, when nobody waits."""
-        if self._segment is not None:
-            self._succession.seal_one_left_open()
 
     def _end(self) -> None:
         if self._segment is not None:
