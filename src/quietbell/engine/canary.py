@@ -30,18 +30,14 @@ CANARY_SECONDS: Final = 5.0
 
 
 class Canary:
-    """Flies once in five seconds; a flight that has not landed is not doubled."""
+    """Flies when told to, every five seconds; its owner lets one fly at a time."""
 
     def __init__(self, engine: Engine, scratch: Path) -> None:
         self._engine = engine
         self._path = scratch / "canary"
-        self._is_flying = False
 
     async def fly(self) -> None:
         """Go through the path once and take down how long it took."""
-        if self._is_flying:
-            return
-        self._is_flying = True
         clock = self._engine.clock
         began = clock.now()
         try:
@@ -56,8 +52,6 @@ class Canary:
             board = self._engine.board
             board.canary_at = landed.wall
             board.canary_ms = round((landed.tick - began.tick) * 1000, 2)
-        finally:
-            self._is_flying = False
 
     def _sing(self) -> str:
         """Return the attention that a press and its acknowledgement come to."""

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 import uvloop
@@ -54,6 +55,9 @@ class EngineSettings:
 def run(settings: EngineSettings) -> None:
     """Run the engine until SIGTERM or SIGINT."""
     os.umask(0o077)  # journal, keyring and line are this user's alone
+    # Before the door is made: how many phones it may hold follows from this.
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     uvloop.run(_run(settings))
 
 
@@ -155,12 +159,13 @@ def _turning(
 ) -> list["asyncio.Task[None]"]:
     """Start everything that turns by itself."""
     canary = Canary(engine, data / "scratch")
-    flights: set[asyncio.Task[None]] = set()
+    under_way: dict[str, asyncio.Task[None]] = {}
 
-    def fly() -> None:
-        flight = asyncio.get_running_loop().create_task(canary.fly())
-        flights.add(flight)
-        flight.add_done_callback(flights.discard)
+    def once(name: str, do: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin *do*, unless it is still under way."""
+        if name not in under_way or under_way[name].done():
+            task = asyncio.get_running_loop().create_task(do())
+            under_way[name] = task
 
     def replenish() -> None:
         if keyring.spares < SPARE_KEYS // 2:
@@ -169,15 +174,24 @@ def _turning(
     turns: list[tuple[float, Callable[[], None]]] = [
         (TURN_SECONDS, engine.turn),
         (PULSE_SECONDS, server.pulse),
-        (SITE_SECONDS, lambda: engine.site_changed(engine.sites.look())),
+        (SITE_SECONDS, lambda: once("site", lambda: _look_at_site(engine))),
         (SESSIONS_SECONDS, server.look_at_sessions),
         (STATUS_SECONDS, engine.showing.status_soon),
         (FORGET_SECONDS, engine.forget_old),
-        (CANARY_SECONDS, fly),
+        (CANARY_SECONDS, lambda: once("canary", canary.fly)),
         (PULSE_SECONDS, replenish),
     ]
     loop = asyncio.get_running_loop()
     return [loop.create_task(_every(engine, seconds, do)) for seconds, do in turns]
+
+
+async def _look_at_site(engine: Engine) -> None:
+    """Take up a new site file, read in another thread: a big one takes seconds."""
+    if not engine.sites.is_changed():
+        return
+    loop = asyncio.get_running_loop()
+    found = await loop.run_in_executor(None, engine.sites.read)
+    engine.site_changed(engine.sites.take(found))
 
 
 async def _every(engine: Engine, seconds: float, do: Callable[[], None]) -> None:

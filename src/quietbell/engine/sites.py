@@ -6,7 +6,7 @@ Without any file the engine still starts: it knows no button, and says so.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import structlog
@@ -38,6 +38,8 @@ class Person(msgspec.Struct, frozen=True):
     photo: str | None = None
 
 
+Mark = tuple[int, int, int] | None  # modified, inode, size of `current`
+
 NOBODY: Final = SiteFile(
     format=FORMAT,
     version=0,
@@ -64,47 +66,82 @@ class Change:
     problems: tuple[str, ...] = ()
 
 
+class Prepared(NamedTuple):
+    """A site file with everything worked out from it."""
+
+    site: SiteFile
+    lookup: Lookup
+    doors: Doors
+    names: dict[str, Person | None]  # by blob; None: deleted by retention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was read from the folder, and what it was told by (``mark``)."""
+
+    mark: Mark
+    loaded: Loaded | None = None
+    prepared: Prepared | None = None
+    problems: tuple[str, ...] = ()
+
+
 class Sites:
     """The site file in force and its lookups, swapped as one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._seen: tuple[int, int, int] | None = None
-        self._names: dict[str, Person] = {}
+        self._seen: Mark = None
+        self._first: Change | None = None
         self.problems: tuple[str, ...] = ()
-        self.hash = ""
-        self._use(NOBODY)
+        self._use(self._prepared(NOBODY), "")
 
     def load_first(self) -> Change:
-        """Load the current file, or the newest that can be used."""
-        self._seen = self._mark()
-        try:
-            last = read_last_good(self._folder)
-        except BrokenSiteFile as why:
-            self.problems = why.problems
-            return Change(problems=why.problems)
-        self.problems = last.problems
-        self._swap(last.loaded)
-        return Change(loaded=last.loaded, problems=last.problems)
+        """Load the current file, or the newest that can be used; once."""
+        if self._first is None:
+            self._seen = self._mark()
+            try:
+                last = read_last_good(self._folder)
+            except BrokenSiteFile as why:
+                self.problems = why.problems
+                self._first = Change(problems=why.problems)
+            else:
+                self.problems = last.problems
+                self._use(self._prepared(last.loaded.site), last.loaded.sha256)
+                self._first = Change(loaded=last.loaded, problems=last.problems)
+        return self._first
+
+    def is_changed(self) -> bool:
+        """Say whether there is another file than at the last look. Cheap."""
+        return self._mark() != self._seen
 
     def look(self) -> Change | None:
         """Return what changed since the last look, None if nothing did."""
+        return self.take(self.read())
+
+    def read(self) -> Found:
+        """Read the current file and work out its lookups. Heavy: not in the loop."""
         mark = self._mark()
-        if mark == self._seen:
-            return None
-        self._seen = mark
         try:
             loaded = read_current(self._folder)
         except BrokenSiteFile as why:
-            if why.problems == self.problems:
+            return Found(mark=mark, problems=why.problems)
+        prepared = self._prepared(loaded.site)
+        return Found(mark=mark, loaded=loaded, prepared=prepared)
+
+    def take(self, found: Found) -> Change | None:
+        """Put what was read in force, or refuse it. In one turn of the loop."""
+        if found.mark == self._seen:
+            return None
+        self._seen = found.mark
+        if found.loaded is None or found.prepared is None:
+            if found.problems == self.problems:
                 return None
-            self.problems = why.problems
-            return Change(problems=why.problems)
+            self.problems = found.problems
+            return Change(problems=found.problems)
         self.problems = ()
-        if loaded.sha256 == self.hash:
-            return Change(loaded=loaded)
-        self._swap(loaded)
-        return Change(loaded=loaded)
+        if found.loaded.sha256 != self.hash:
+            self._use(found.prepared, found.loaded.sha256)
+        return Change(loaded=found.loaded)
 
     def person(self, id: str) -> Person | None:
         """Return who *id* is, None if no blob of that person is left."""
@@ -114,12 +151,7 @@ class Sites:
     def blob(self, digest: str) -> Person | None:
         """Return the person whose blob has *digest*; None once it was deleted."""
         if digest not in self._names:
-            path = blob_path(self._folder, digest)
-            try:
-                content = path.read_bytes()[:PERSON_BYTES_MAX]
-                self._names[digest] = msgspec.json.decode(content, type=Person)
-            except (OSError, msgspec.MsgspecError):
-                return None
+            self._names[digest] = self._read_person(digest)
         return self._names[digest]
 
     def name(self, actor: Actor) -> str | None:
@@ -134,7 +166,7 @@ class Sites:
         known = self.lookup.desks.get(desk or "")
         return known.name if known else desk
 
-    def _mark(self) -> tuple[int, int, int] | None:
+    def _mark(self) -> Mark:
         """Return what tells one `current` from another without reading it."""
         try:
             found = (self._folder / "current").stat()
@@ -142,13 +174,18 @@ class Sites:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
 
-    def _swap(self, loaded: Loaded) -> None:
-        self._names = {}
-        self.hash = loaded.sha256
-        self._use(loaded.site)
-        for ref in loaded.site.people:  # so that no alarm waits for a name's file
-            self.blob(ref.blob)
+    def _prepared(self, site: SiteFile) -> Prepared:
+        # Names too, so that no alarm waits for a name's file.
+        names = {ref.blob: self._read_person(ref.blob) for ref in site.people}
+        return Prepared(site, Lookup(site), Doors(site), names)
 
-    def _use(self, site: SiteFile) -> None:
-        doors, lookup = Doors(site), Lookup(site)
-        self.site, self.lookup, self.doors = site, lookup, doors
+    def _read_person(self, digest: str) -> Person | None:
+        try:
+            content = blob_path(self._folder, digest).read_bytes()[:PERSON_BYTES_MAX]
+            return msgspec.json.decode(content, type=Person)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def _use(self, prepared: Prepared, hash: str) -> None:
+        self.site, self.lookup, self.doors, self._names = prepared
+        self.hash = hash
