@@ -42,7 +42,7 @@ def switch(words: argparse.Namespace) -> int:
     except OSError as why:
         raise Refusal(f"nothing was changed: {why}") from why
     _print("in use", following)
-    print("A running engine takes it when it starts again.")
+    print("A running engine takes it up within seconds; no phone is cut off.")
     return Exit.FINE
 
 

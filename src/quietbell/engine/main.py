@@ -8,7 +8,6 @@ import signal
 import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,15 +19,11 @@ from quietbell.engine.canary import CANARY_SECONDS, Canary
 from quietbell.engine.clock import SystemClock, boot_id
 from quietbell.engine.engine import Engine
 from quietbell.engine.line_server import LineServer
+from quietbell.engine.secure_door import SecureDoor
 from quietbell.engine.sites import Sites
 from quietbell.journal.sealing import SPARE_KEYS, Keyring
 from quietbell.journal.store import Journal
 from quietbell.line.client import address
-from quietbell.receivers.certificates import (
-    BrokenCertificate,
-    Certificates,
-    notice_due,
-)
 from quietbell.receivers.phone_url import PhoneUrl
 
 log = structlog.get_logger()
@@ -38,6 +33,7 @@ PULSE_SECONDS: Final = 1.0
 SITE_SECONDS: Final = 1.0
 SESSIONS_SECONDS: Final = 5.0
 FORGET_SECONDS: Final = 60.0
+CERTIFICATE_SECONDS: Final = 5.0
 STATUS_SECONDS: Final = 2.0
 FAULT_SECONDS: Final = 60.0  # between two words about the same fault of ours
 
@@ -71,13 +67,13 @@ async def _run(settings: EngineSettings) -> None:
         loop.add_signal_handler(each, stopping.set)
     phones = PhoneUrl(lambda: engine.sites.doors, engine.keep, engine.clock)
     # Receivers first: a press during the replay waits a moment and is not refused.
-    await _listen(phones, settings, engine)
+    door = await _listen(phones, settings, engine)
     server = LineServer(engine)
     await engine.start()
     line = await _open_line(server, settings.data)
     seconds = clock.now().tick - began.tick
     log.info("engine.started", seconds=round(seconds, 3))
-    turning = _turning(engine, server, keyring, settings.data)
+    turning = _turning(engine, server, keyring, door, settings.data)
     try:
         await stopping.wait()
     finally:
@@ -120,26 +116,18 @@ async def _build(
     return engine, keyring
 
 
-async def _listen(phones: PhoneUrl, settings: EngineSettings, engine: Engine) -> None:
+async def _listen(
+    phones: PhoneUrl, settings: EngineSettings, engine: Engine
+) -> SecureDoor:
     engine.sites.load_first()  # doors before the first request; `start` says so
     await phones.listen([socket.socket(fileno=fd) for fd in settings.phone_fds])
-    folder = settings.data / "tls"
-    if not settings.phone_tls_fds or not folder.is_dir():
-        return
-    try:
-        certificates = Certificates.open(folder, now=engine.clock.now().wall)
-    except BrokenCertificate as why:
-        log.error("tls.refused", problems=why.problems)
-        engine.board.certificate = "; ".join(why.problems)
-        return
-    engine.board.certificate = _expiry(certificates, engine.clock.now().wall)
-    sockets = [socket.socket(fileno=fd) for fd in settings.phone_tls_fds]
-    await phones.listen(sockets, ssl=certificates)
-
-
-def _expiry(certificates: Certificates, now: datetime) -> str:
-    days = certificates.current.days_left(now)
-    return f"certificate ends in {days} days" if notice_due(days) is not None else ""
+    door = SecureDoor(settings.data / "tls", engine.board, engine.clock)
+    if settings.phone_tls_fds:
+        door.open()
+    if door.certificates is not None:
+        sockets = [socket.socket(fileno=fd) for fd in settings.phone_tls_fds]
+        await phones.listen(sockets, ssl=door.certificates)
+    return door
 
 
 async def _open_line(server: LineServer, data: Path) -> asyncio.Server:
@@ -155,7 +143,11 @@ async def _open_line(server: LineServer, data: Path) -> asyncio.Server:
 
 
 def _turning(
-    engine: Engine, server: LineServer, keyring: Keyring, data: Path
+    engine: Engine,
+    server: LineServer,
+    keyring: Keyring,
+    door: SecureDoor,
+    data: Path,
 ) -> list["asyncio.Task[None]"]:
     """Start everything that turns by itself."""
     canary = Canary(engine, data / "scratch")
@@ -179,6 +171,7 @@ def _turning(
         (STATUS_SECONDS, engine.showing.status_soon),
         (FORGET_SECONDS, engine.forget_old),
         (CANARY_SECONDS, lambda: once("canary", canary.fly)),
+        (CERTIFICATE_SECONDS, lambda: once("certificate", door.look)),
         (PULSE_SECONDS, replenish),
     ]
     loop = asyncio.get_running_loop()
