@@ -1,5 +1,7 @@
 """A press painted, heard, and acknowledged from the keyboard."""
 
+import random
+import string
 import time
 
 import pytest
@@ -193,6 +195,44 @@ def test_the_sound_is_off_until_a_key_is_pressed(desk):
     desk.page.keyboard.press("Shift")
     desk.wait_body("audio", "running")
     assert desk.page.locator('[data-banner="sound-off"]').count() == 0
+
+
+def test_a_storm_of_typing_never_acknowledges(desk, engine, press):
+    """Every key a hand may hit while it writes, as alarms arrive one after another."""
+    press(0)
+    desk.wait_painted("inc-0000")
+    desk.pane("record")
+    note = desk.page.locator('[data-form="note"] input')
+    note.focus()
+    seed = 20_261
+    chance = random.Random(seed)
+    keys = ["F9", "Enter", "Escape", "Space", "F10", *string.printable[:94]]
+    for number in range(1, 11):
+        press(number)
+        for key in chance.choices(keys, k=120):
+            desk.page.keyboard.press(key)
+    names = {deed["deed"] for deed in engine.deeds}
+    assert "acknowledge" not in names, seed
+    assert all(row["attention"] == "open" for row in engine.rows.values()), seed
+
+
+def test_what_is_half_written_survives_another_alarm(desk, engine, press):
+    press(1)
+    desk.wait_painted("inc-0001")
+    desk.hold_f9()
+    desk.wait_incident("inc-0001", attention="acknowledged")
+    desk.pane("record")
+    desk.page.locator('[data-form="note"] input').fill("Half a sen")
+    press(2)
+    desk.wait_painted("inc-0002")
+    desk.page.locator('#strip [data-incident="inc-0002"] button').click()
+    desk.wait_incident("inc-0002")
+    assert desk.page.locator('[data-form="note"] input').input_value() == ""
+    desk.pane("timeline")
+    desk.page.keyboard.press("F8")
+    desk.wait_incident("inc-0001")
+    desk.pane("record")
+    assert desk.page.locator('[data-form="note"] input').input_value() == "Half a sen"
 
 
 @pytest.mark.requirement("RSP-20")

@@ -115,7 +115,8 @@ class Gateway:
             await exchange.answer_json(status, {"reason": reason})
 
     async def _route(self, exchange: Exchange) -> None:
-        method = "GET" if exchange.method == "HEAD" else exchange.method
+        is_head = exchange.method == "HEAD" and exchange.path in self._pages
+        method = "GET" if is_head else exchange.method
         if method == "POST" and not exchange.is_from_our_page():
             raise BadRequest(403, "not_from_our_page")
         if handler := self._routes.get((method, exchange.path)):

@@ -79,7 +79,7 @@ class Sessions:
             if opening is None:
                 opening = asyncio.create_task(self._open(proof))
                 self._opening[proof] = opening
-                opening.add_done_callback(lambda _: self._opening.pop(proof, None))
+                opening.add_done_callback(lambda task: self._opened(proof, task))
             # One caller that leaves must not take the opening away from the others.
             session = await asyncio.shield(opening)
         session.used_at = asyncio.get_running_loop().time()
@@ -108,6 +108,11 @@ class Sessions:
                 self._forget(session)
                 if self._link is not None and self._link.is_up:
                     self._link.send({"m": "bye", "session": session.id})
+
+    def _opened(self, proof: Proof, task: asyncio.Task[Session]) -> None:
+        self._opening.pop(proof, None)
+        if not task.cancelled():
+            task.exception()  # whoever still waits gets it; if nobody does, so be it
 
     async def _open(self, proof: Proof) -> Session:
         if self._link is None:

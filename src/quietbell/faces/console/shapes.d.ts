@@ -26,7 +26,7 @@ export interface Place {
   building: string, floor: string, room: string, sign: string, spoken: string,
   area: string, address: string, approach: string,
   plan: string | null, plan_type: string, width: number, height: number,
-  spot: Spot, entrances: Spot[], stairs: Spot[], is_verified: boolean, mounting: string,
+  spot: Spot | null, entrances: Spot[], stairs: Spot[], is_verified: boolean, mounting: string,
 }
 export interface Facts {
   level: string | null,
@@ -58,7 +58,10 @@ export interface Row {
   has_it: { desk: string, desk_name: string, person: string | null, since: string } | null,
   hand_over: { to_desk: string, to_name: string, from_desk: string, at: string } | null,
   give_back_until: string | null,
-  button: { id: string, label: string, kind: string, standing: string, model: string },
+  button: {
+    id: string, label: string, kind: string, standing: string, standing_note?: string,
+    model: string,
+  },
   place: Place, person: { name: string, title: string, photo: string | null } | null,
   contacts: { name: string, title: string, phone: string }[], hazards: string[],
   access: { text: string | null, is_sealed: boolean }[],
@@ -75,7 +78,7 @@ export interface Row {
   } | null,
   closed_at: string | null, reopen_until: string | null,
   rungs: {
-    name: string, after_seconds: number, due_at: string,
+    name: string, after_seconds: number, due_at: string | null,
     reached_at: string | null, told: number,
   }[],
   overdue: string[],

@@ -1,5 +1,6 @@
 // Small parts that several views are made of.
 import { html } from 'htm/preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { serverNow } from '../clock.js'
 import { doDeed, forgetDeed, latest } from '../deeds.js'
 import { kept, status } from '../store.js'
@@ -72,8 +73,10 @@ export function DeedButton(props) {
  */
 export function DeedForm(props) {
   const { row, deed, body, words, needsVersion, kind, className, children } = props
-  if (!row.allowed.includes(deed)) return null
   const isSending = latest(row.id, deed)?.state === 'sending'
+  const draft = `${row.id} ${deed} ${Object.values(body ?? {}).join(' ')}`
+  const place = useDraft(draft)
+  if (!row.allowed.includes(deed)) return null
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault()
@@ -85,14 +88,42 @@ export function DeedForm(props) {
     }
     const ended = await doDeed(deed, row.id, { ...body, ...written }, version)
     if (ended.state === 'done' || ended.state === 'not_recorded') {
+      drafts.delete(draft)
       form.reset()
     }
   }
-  return html`<form class=${`deed ${className ?? ''}`} data-form=${deed} onSubmit=${submit}>
+  return html`<form class=${`deed ${className ?? ''}`} data-form=${deed}
+    ref=${place} onSubmit=${submit}>
     ${children}
     <button class="act" data-deed=${deed} data-kind=${kind} aria-busy=${isSending}>
       ${words}</button>
   </form>`
+}
+
+/** What is written and not sent yet; it outlives a change of pane or of incident.
+ * @type {Map<string, Record<string, string>>} */
+const drafts = new Map()
+
+/** @param {string} key */
+function useDraft(key) {
+  const place = useRef(/** @type {HTMLFormElement | null} */ (null))
+  useEffect(() => {
+    const form = place.current
+    if (!form) return undefined
+    for (const [name, value] of Object.entries(drafts.get(key) ?? {})) {
+      const field = form.elements.namedItem(name)
+      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) {
+        field.value = value
+      }
+    }
+    const note = () => {
+      const written = [...new FormData(form)].map(([name, value]) => [name, String(value)])
+      drafts.set(key, Object.fromEntries(written))
+    }
+    form.addEventListener('input', note)
+    return () => form.removeEventListener('input', note)
+  }, [key])
+  return place
 }
 
 /**

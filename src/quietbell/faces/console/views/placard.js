@@ -37,6 +37,8 @@ function Where({ row }) {
         ${coded('confidence', row.confidence)}<//>
       ${row.labels.map((label) => html`<${Chip} key=${label} name=${label} kind="label">
         ${coded('label', label)}<//>`)}
+      ${row.button.standing_note ? html`<span class="small">${row.button.standing_note}
+        </span>` : null}
       ${place.is_verified ? null : html`<${Chip} name="place" kind="label">
         ${t('place.unverified')}<//>`}
       ${row.is_after_hours ? html`<${Chip} name="after-hours" kind="label">
@@ -78,7 +80,17 @@ function HasIt({ row }) {
     ${isMine(row) ? html`<${Mine} row=${row}/>` : null}
     ${row.attention === 'acknowledged' && !isMine(row)
       ? html`<${Others} key=${row.id} row=${row}/>` : null}
+    ${isUnacknowledged(row) ? html`<${NextRung} row=${row}/>` : null}
     <${Outcome} incident=${row.id} deeds=${['acknowledge']}/>`
+}
+
+/** Who is brought in next, as long as nobody takes it. @param {{row: Row}} props */
+function NextRung({ row }) {
+  const next = row.rungs.find((rung) => !rung.reached_at)
+  if (!next) return html`<p class="small">${t('ladder.all')}</p>`
+  const seconds = Math.ceil((Date.parse(next.due_at ?? '') - serverNow.value) / 1000)
+  return html`<p class="small">${t(seconds > 0 ? 'ladder.next' : 'ladder.now', {
+    name: next.name, seconds })}</p>`
 }
 
 /** @param {{row: Row}} props */
@@ -95,7 +107,7 @@ function hasItWords(row) {
   if (row.attention === 'orphaned') return t('has.orphaned', { name })
   const desks = attendedDesks()
   if (isUnacknowledged(row)) return t(desks === 1 ? 'has.nobody_1' : 'has.nobody', { desks })
-  return isMine(row) ? t('has.you', { name }) : t('has.other', { name })
+  return isMine(row) ? t('has.you') : t('has.other', { name })
 }
 
 function attendedDesks() {

@@ -14,9 +14,8 @@ export function Plan({ row }) {
     <${Picture} key=${place.plan} row=${row}/>
     <div class="route"><h2>${t('route.name')}</h2>
       <p class="way">${place.approach || t('route.none')}</p>
-      <p class="small">${[place.address, place.area].filter(Boolean).join(' · ')}</p>
-      ${place.mounting ? html`<p class="small"><b>${t('mounting')}</b>${' '}${
-        place.mounting}</p>` : null}</div>
+      <p class="small">${[place.address, place.area, place.mounting
+        ? `${t('mounting')} ${place.mounting}` : ''].filter(Boolean).join(' · ')}</p></div>
   </section>`
 }
 
@@ -24,11 +23,18 @@ export function Plan({ row }) {
 function Picture({ row }) {
   const { place } = row
   const [isMissing, setMissing] = useState(false)
+  const [isNear, setNear] = useState(false)
   if (!place.plan || isMissing) return html`<p class="no-plan">${t('plan.none')}</p>`
   const width = place.width || 1000
   const height = place.height || 600
   const unit = Math.max(width, height) / 100
-  return html`<figure class="picture"><div class="sheet">
+  const { x, y } = place.spot ?? { x: 0.5, y: 0.5 }
+  const origin = `${x * 100}% ${y * 100}%`
+  return html`<figure class="picture" data-near=${isNear}>
+    <button type="button" class="act near" aria-pressed=${isNear}
+      onClick=${() => setNear(!isNear)}>${t('plan.near')}</button>
+    <div class="frame"><div class="sheet" style=${{ transformOrigin: origin,
+      aspectRatio: `${width} / ${height}`, '--aspect': width / height }}>
     <img src=${`/blobs/${place.plan}`} width=${width} height=${height}
       alt=${t('plan.alt', { floor: place.floor, building: place.building })}
       onError=${() => setMissing(true)}/>
@@ -39,7 +45,7 @@ function Picture({ row }) {
       ${place.entrances.map((spot) => html`<${Mark} spot=${spot} kind="entrance"
         width=${width} height=${height} unit=${unit}/>`)}
       <${Pin} row=${row} width=${width} height=${height} unit=${unit}/>
-    </svg></div></figure>`
+    </svg></div></div></figure>`
 }
 
 /** @param {{spot: Spot, kind: string, width: number, height: number, unit: number}} props */
@@ -59,6 +65,7 @@ function Mark({ spot, kind, width, height, unit }) {
 /** @param {{row: Row, width: number, height: number, unit: number}} props */
 function Pin({ row, width, height, unit }) {
   const { spot, room } = row.place
+  if (!spot) return null
   const x = spot.x * width
   const y = spot.y * height
   const isLow = spot.y < 0.2

@@ -18,8 +18,8 @@ export function Respond({ row }) {
       ${isDispatchFirst ? html`<${Units} key=${row.id} row=${row}/>` : null}
       <${Assess} row=${row}/>
       ${isDispatchFirst ? null : html`<${Units} key=${row.id} row=${row}/>`}
-      <${Verify} row=${row}/>
     </div>
+    <${Verify} row=${row}/>
     ${row.profile.officer_note ? html`<p class="officer-note">
       ${row.profile.officer_note}</p>` : null}
   </div>`
@@ -88,8 +88,7 @@ function Units({ row }) {
   return html`<section class="units"><h2>${t('units.name')}</h2>
     ${row.units.map((unit) => html`<div class="sent" key=${unit.unit} data-unit=${unit.unit}
       data-arrived=${Boolean(unit.arrived_at)}><b>${unit.name}</b>
-      <span>${t(unit.arrived_at ? 'units.there' : 'units.sent')}
-        <${Age} at=${unit.arrived_at ?? unit.dispatched_at}/></span>
+      <span>${t(unit.arrived_at ? 'units.there' : 'units.sent')}${' '}<${Age} at=${unit.arrived_at ?? unit.dispatched_at}/></span>
       ${unit.arrived_at ? null : html`<${DeedButton} row=${row} deed="arrive"
         body=${{ unit: unit.unit }}>${t('units.arrive')}<//>`}</div>`)}
     ${row.allowed.includes('dispatch') ? html`<div class="free">${free.map((unit) => html`
@@ -118,14 +117,19 @@ function Verify({ row }) {
     ${seen ? html`<p class="fact" data-finding=${seen.finding}>
       <b>${coded('finding', seen.finding)}</b>${
       ` · ${coded('method', seen.method)} · ${seen.eyes_on} `}<${By} said=${seen}/></p>` : null}
-    <details class="more" open=${!seen}><summary>${t(seen ? 'verify.again'
-      : 'verify.open')}</summary>
-    <${DeedForm} row=${row} deed="verify" words=${t('verify.do')} className="grid">
-      <${Choice} name="finding" words=${t('verify.finding')} family="finding"
-        codes=${['real', 'not real']} empty=${t('choose')}/>
-      <${Choice} name="method" words=${t('verify.method')} family="method"
-        codes=${METHODS} empty=${t('choose')}/>
-      <${Field} name="eyes_on" words=${t('verify.eyes_on')} required/>
-    <//></details>
+    ${seen ? html`<details class="more"><summary>${t('verify.again')}</summary>
+      <${Finding} row=${row}/></details>` : html`<${Finding} row=${row}/>`}
   </section>`
+}
+
+/** @param {{row: Row}} props */
+function Finding({ row }) {
+  return html`<${DeedForm} row=${row} deed="verify" words=${t('verify.do')}
+    className="in-line">
+    <${Choice} name="finding" words=${t('verify.finding')} family="finding"
+      codes=${['real', 'not real']} empty=${t('choose')}/>
+    <${Choice} name="method" words=${t('verify.method')} family="method"
+      codes=${METHODS} empty=${t('choose')}/>
+    <${Field} name="eyes_on" words=${t('verify.eyes_on')} required/>
+  <//>`
 }

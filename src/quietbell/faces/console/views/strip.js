@@ -48,7 +48,7 @@ function Card({ row }) {
 /** @param {Row} row */
 function stateWords(row) {
   const words = isUnacknowledged(row) ? [t(`attention.${row.attention}`)]
-    : [holderName(row), t(`response.${row.response}`)]
+    : [row.has_it?.person ?? holderName(row), t(`response.${row.response}`)]
   if (row.presses > 1) words.push(t('presses', { count: row.presses }))
   return words.join(' · ')
 }

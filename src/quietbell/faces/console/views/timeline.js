@@ -1,11 +1,37 @@
 // What happened, in order; each entry marked as kept on disk or not yet.
 import { html } from 'htm/preact'
+import { status } from '../store.js'
 import { clockTime } from '../times.js'
 import { coded, t } from '../words.js'
 import { KeptMark } from './parts.js'
 
 /** @typedef {import('../shapes').Row} Row */
 /** @typedef {import('../shapes').TimelineEntry} Entry */
+
+/** @type {Record<string, string[]>} */
+const SHOWN_ARGUMENTS = {
+  'hand-over-offered': ['to_desk'],
+  'took-over': ['reason'],
+  dispatched: ['units', 'reason'],
+  arrived: ['unit'],
+  'disposition-proposed': ['disposition', 'cause', 'method', 'eyes_on'],
+  disposed: ['disposition', 'cause', 'method', 'eyes_on'],
+  reopened: ['reason'],
+  'level-set': ['level'],
+  verified: ['finding', 'method', 'eyes_on'],
+  'reported-accidental': ['name', 'place', 'reason'],
+  'presser-named': ['person', 'basis'],
+  'code-word-heard': ['text'],
+  'kind-set': ['kind'],
+  'key-fact-recorded': ['field', 'text'],
+  'cameras-viewed': ['purpose'],
+  noted: ['text'],
+  'step-done': ['step'],
+  'call-back-unlocked': ['reason'],
+  'rung-reached': ['name', 'rung'],
+  'stage-overdue': ['stage'],
+  'notice-reported': ['channel', 'outcome', 'detail'],
+}
 
 /** @param {{row: Row}} props */
 export function Timeline({ row }) {
@@ -18,7 +44,7 @@ export function Timeline({ row }) {
     <ol>${entries.map((entry) => html`<li key=${entry.seq} data-kind=${entry.kind}>
       <time datetime=${entry.at}>${clockTime(entry.at, row.site)}</time>
       <span><b>${coded('timeline', entry.kind)}</b>${
-        ` ${byWords(entry)} `}${argWords(entry)}</span>
+        ` ${byWords(entry)} `}<em>${argWords(row, entry)}</em></span>
       <${KeptMark} seq=${entry.seq}/></li>`)}</ol>
   </section>`
 }
@@ -33,15 +59,39 @@ function Ladder({ row }) {
 
 /** @param {Entry} entry */
 function byWords(entry) {
+  const desk = status.value?.desks.find((each) => each.id === entry.desk)?.name
+    ?? entry.desk
   if (!entry.by) return ''
-  if (!entry.desk || entry.desk === entry.by) return entry.by
-  return t('who.at_desk', { person: entry.by, desk: entry.desk })
+  if (!desk || desk === entry.by) return entry.by
+  return t('who.at_desk', { person: entry.by, desk })
 }
 
-/** @param {Entry} entry */
-function argWords(entry) {
-  const plain = Object.values(entry.args).filter(
-    (value) => typeof value === 'string' && value !== '' && value.length < 200,
-  )
-  return plain.length ? plain.join(' · ') : ''
+/**
+ * What was said or chosen, in the words that people know it by. What only machines
+ * read (doors, addresses, versions) stays in the journal.
+ * @param {Row} row
+ * @param {Entry} entry
+ */
+function argWords(row, entry) {
+  const shown = SHOWN_ARGUMENTS[entry.kind] ?? []
+  return shown.flatMap((name) => entry.args[name] ?? []).map((value) => named(row, value))
+    .filter(Boolean).join(' · ')
+}
+
+/**
+ * @param {Row} row
+ * @param {unknown} value
+ */
+function named(row, value) {
+  const { units, levels, checklist, kinds } = row.profile
+  const known = [...units, ...levels].find((each) => each.id === value)?.name
+    ?? checklist.find((step) => step.id === value)?.text
+    ?? kinds.find((plan) => plan.kind === value)?.name
+    ?? status.value?.desks.find((each) => each.id === value)?.name
+  if (known) return known
+  for (const family of ['disposition', 'method', 'finding', 'cause', 'purpose']) {
+    const words = coded(family, String(value))
+    if (words !== value) return words
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
