@@ -4,11 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from quietbell.config.logs import Unstoppable, keep_short
+from quietbell.config.logs import LINES_MAX, Unstoppable, keep_short
 
 LOG_ONE_LINE = """
 import structlog
@@ -37,9 +38,36 @@ def test_a_line_is_json_with_the_process_and_the_keys():
 def test_a_full_disk_loses_the_line_and_nothing_else():
     full = os.open("/dev/full", os.O_WRONLY)
     try:
-        Unstoppable(full).error("press.kept")
+        logger = Unstoppable(full)
+        logger.error("press.kept")
+        logger.finish()
     finally:
         os.close(full)
+
+
+def test_a_disk_that_stands_still_delays_nobody():
+    ear, mouth = os.pipe()  # nobody reads: after some lines, writing waits for ever
+    logger = Unstoppable(mouth)
+    try:
+        began = time.monotonic()
+        for _ in range(LINES_MAX + 1_000):
+            logger.error("x" * 1_000)
+        assert time.monotonic() - began < 1.0
+    finally:
+        os.close(ear)  # now writing fails at once
+        logger.finish()
+        os.close(mouth)
+
+
+def test_what_waits_is_written_before_the_end():
+    ear, mouth = os.pipe()
+    logger = Unstoppable(mouth)
+    for number in range(100):
+        logger.error(str(number))
+    logger.finish()
+    os.close(mouth)
+    with os.fdopen(ear, "rb") as said:
+        assert said.read().splitlines()[-1] == b"99"
 
 
 def test_a_long_log_is_cut_while_its_writer_goes_on(tmp_path):
