@@ -22,14 +22,15 @@ class Keeping:
     def until_kept(self, seq: int, *, tick: float) -> "asyncio.Future[bool]":
         """Return what will be True once *seq* is kept, False after 1.5 s without.
 
-        While the journal is known to fail it is False at once: there is nothing
-        to wait for, and a phone must have its answer.
+        While the journal is known to fail it is False in the next turn of the loop:
+        there is nothing to wait for but that screens are told before a phone is.
         """
-        waiting = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        waiting = loop.create_future()
         if seq <= self.kept:
             waiting.set_result(True)
         elif self.is_failing:
-            waiting.set_result(False)
+            loop.call_soon(_release, waiting, False)
         else:
             self._waiting.append((seq, tick + KEPT_SECONDS_MAX, waiting))
         return waiting
