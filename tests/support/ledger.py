@@ -44,8 +44,11 @@ class LineWatch:
         self.words: list[tuple[float, str]] = []  # each change of it, and when
         self.status: dict[str, Any] = {}
         self.counts: dict[str, int] = {}  # button: presses as the last row has it
-        self.shown_at: dict[tuple[str, int], float] = {}  # that, and when it came
+        # That count: when its row came, and the number of its entry.
+        self.shown: dict[tuple[str, int], tuple[float, int]] = {}
         self.epochs: list[str] = []
+        self.seq = 0  # of the last entry that the engine spoke of
+        self.kept = 0  # up to which all is kept, as the line said last
         self._task = asyncio.create_task(self._turn())
 
     async def __aenter__(self) -> Self:
@@ -110,6 +113,8 @@ class LineWatch:
             self._say(self.status["recording"]["state"])
         elif message.get("m") == "pulse":
             self._say(message["recording"])
+        self.seq = message.get("seq", self.seq)
+        self.kept = message.get("kept", self.kept)
         if message.get("m") == "snapshot":
             self.epochs.append(message["epoch"])
             self.counts = {}
@@ -117,7 +122,8 @@ class LineWatch:
             if row is not None and row["button"]:
                 self.counts[row["button"]] = row["presses"]
                 shown = (row["button"], row["presses"])
-                self.shown_at.setdefault(shown, time.monotonic())
+                if shown not in self.shown:
+                    self.shown[shown] = (time.monotonic(), row["seq"])
 
     def _say(self, recording: str) -> None:
         if recording != self.recording:
@@ -135,6 +141,7 @@ class Answered:
     at: float
     said: str  # what the line said of recording when the answer was here
     shown_at: float | None  # when its row came, if it had come by then
+    seq: int  # the number of its entry, 0 if its row had not come
 
     @property
     def seconds(self) -> float:
@@ -203,13 +210,15 @@ class Phones:
         at = time.monotonic()
         self._watch.drain()
         assert is_silent(raw, self._modes[button]), raw
+        shown_at, seq = self._watch.shown.get((button, count), (None, 0))
         answered = Answered(
             number=number,
             button=button,
             sent_at=sent_at,
             at=at,
             said=self._watch.recording,
-            shown_at=self._watch.shown_at.get((button, count)),
+            shown_at=shown_at,
+            seq=seq,
         )
         self.ledger.answered[number] = answered
         return answered
