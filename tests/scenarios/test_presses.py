@@ -152,6 +152,19 @@ def test_a_replay_is_counted_and_labelled_and_does_not_ring(world):
     assert desk.cards == [Card("Bursar 114", presses=2)]
 
 
+@pytest.mark.requirement("ACT-04", "ACT-08")
+def test_a_nonce_that_never_changes_cannot_make_a_button_dumb(world):
+    desk = world.desk("Desk 1")
+    world.press("Bursar 114", query="?nonce=always")
+    desk.acknowledge()
+    world.wait(seconds=40)
+
+    world.press("Bursar 114", query="?nonce=always")
+
+    assert desk.cards == [Card("Bursar 114", presses=2)]
+    assert desk.row["labels"] == ["unverified_source"]
+
+
 @pytest.mark.requirement("ACT-08")
 def test_an_unknown_source_among_the_phones_is_shown_and_rings(world):
     desk = world.desk("Desk 1")

@@ -74,7 +74,7 @@ class World(Machine):
 
     def hears(self, signal: Signal) -> Outcome:
         """Let another door than the phones' hand over *signal*."""
-        return self._then_settle(self.engine.keep(signal))
+        return self.through(self.engine.keep(signal))
 
     def desk(self, name: str, *, person: str | None = "", **claims: Any) -> DeskHere:
         """Return the browser at a desk, enrolled and signed on when first asked for.
@@ -135,7 +135,7 @@ class World(Machine):
         async def look() -> None:
             self.engine.site_changed(self.engine.sites.look())
 
-        self._then_settle(look())
+        self.through(look())
 
     @property
     def status(self) -> Row:
@@ -172,7 +172,7 @@ class World(Machine):
         client = await LineClient.connect(self.data, "story")
         enrolled = await client.request({"m": "enrol", "link": self.link(name)})
         secret = enrolled["desk_secret"]
-        desk = DeskHere(self._then_settle, client, secret=secret, token=token)
+        desk = DeskHere(self.through, client, secret=secret, token=token)
         return await desk.open()
 
     async def _ask(self, path: str, source: str) -> None:
@@ -186,7 +186,8 @@ class World(Machine):
         self.answers += 1
         await self.settle()
 
-    def _then_settle(self, work: Coroutine[Any, Any, T]) -> T:
+    def through(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run *work* to its end, and until all that follows from it is on screens."""
         result = self.run(work)
         self.run(self.settle())
         return result

@@ -19,6 +19,9 @@ Row = dict[str, Any]
 _NOT_FOR_MANAGEMENT: Final = ("access", "timeline", "contacts")
 _PLACE_HIDDEN: Final = ("mounting",)
 _FACTS_HIDDEN: Final = ("notes", "key_facts", "code_words", "accidental", "pressed_by")
+# That it was done is theirs to see, what was said of it is not.
+_SAID_HIDDEN: Final = ("verified", "call_back_unlocked")
+_WORDS: Final = ("eyes_on", "text", "reason")
 _MACHINE_KEPT: Final = (
     "id",
     "number",
@@ -73,18 +76,31 @@ def cut(feed: str, row: Row) -> Row:
         kept = {name: row[name] for name in _MACHINE_KEPT}
         kept["button"] = row["button"]["id"]
         kept["has_it"] = row["has_it"]["desk"] if row["has_it"] else None
-        kept["shown"] = row["shown"]
+        kept["shown"] = [{"at": each["at"]} for each in row["shown"]]
         return kept
     if sort == "officer":
         source = {**row["source"], "evidence": None}
         return {**row, "source": source}
+    return _for_management(row)
+
+
+def _for_management(row: Row) -> Row:
     place = {k: "" if k in _PLACE_HIDDEN else v for k, v in row["place"].items()}
     said = {
         k: _nothing(v) if k in _FACTS_HIDDEN else v for k, v in row["facts"].items()
     }
+    for name in _SAID_HIDDEN:
+        said[name] = _unsaid(said[name])
     bare: Row = {name: [] for name in _NOT_FOR_MANAGEMENT}
-    source = {**row["source"], "evidence": None}
-    return {**row, **bare, "place": place, "facts": said, "source": source}
+    bare["source"] = {**row["source"], "evidence": None}
+    bare["disposition"] = _unsaid(row["disposition"])
+    return {**row, **bare, "place": place, "facts": said}
+
+
+def _unsaid(told: Row | None) -> Row | None:
+    if told is None:
+        return None
+    return {k: "" if k in _WORDS else v for k, v in told.items()}
 
 
 def _nothing(value: Any) -> Any:

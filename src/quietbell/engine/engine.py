@@ -18,6 +18,7 @@ from quietbell.domain import floor_events as t
 from quietbell.domain.guards import Refused
 from quietbell.domain.moments import stamp
 from quietbell.domain.signals import Signal
+from quietbell.engine.audiences import carries
 from quietbell.engine.clock import Clock
 from quietbell.engine.deadlines import Deadlines
 from quietbell.engine.deeds import Ask, Asked, Deeds
@@ -96,8 +97,10 @@ class Engine:
         self.keeping.kept = self.journal.kept_seq
         self.journal.on_kept = self._kept
         self.journal.on_recording = self._recording_changed
-        self.board.troubles = tuple(self.journal.troubles)
+        self.board.troubles = self._troubles
         self._record(t.EpochBegan(at=self.clock.now(), software=__version__))
+        # What the writer found before there was a loop to hear it.
+        self._recording_changed(self.journal.recording)
         self.site_changed(self.sites.load_first())
         self.floor.forget_old(tick=now.tick)
         for incident in self.floor.incidents:
@@ -126,22 +129,22 @@ class Engine:
     async def deed(self, session_id: str, raw: Any) -> Message:
         """Do what a person asks, or say why not. Answers once it is kept."""
         try:
-            asked = msgspec.convert(raw, Asked)
+            asked = msgspec.convert(_told(raw), Asked)
         except msgspec.ValidationError:
-            return _answer("", "refused", reason="bad_deed")
+            return refused("", "bad_deed")
         session = self.sessions.renewed(session_id, now=self.clock.now())
         if session is None:
-            return _answer(asked.id, "refused", reason="unknown_desk")
-        if asked.id in self.floor.deeds:
-            return await self._answered(
-                asked.id, self.floor.deeds[asked.id], "repeated"
-            )
+            return refused(asked.id, "unknown_desk")
+        done = self.floor.deeds.get(asked.id)
+        if done is not None:
+            return await self._answered(asked.id, done, "repeated")
         try:
             event = self._decide(asked, session)
         except Refused as why:
-            detail = self._named(why.detail)
-            return _answer(asked.id, "refused", reason=why.code, detail=detail)
+            return refused(asked.id, why.code, self._named(why.detail))
         seq = self._record(event)
+        if asked.id not in self.floor.deeds:  # a fault of ours: shown, and not done
+            return refused(asked.id, "parked")
         self._consequences(event)
         if isinstance(event, t.DeskRevoked | t.TokenRevoked):
             self.showing.sessions_changed()
@@ -171,7 +174,9 @@ class Engine:
     def shown(self, session: Session, incident: str) -> None:
         """Take a console's word that it painted *incident*."""
         known = self.floor.incidents.get(incident)
-        if known is None or any(d == session.desk.id for d, _ in known.shown):
+        if known is None or not carries(session.feed, known):
+            return
+        if any(desk == session.desk.id for desk, _ in known.shown):
             return
         now = self.clock.now()
         self._record(e.Presented(at=now, incident=incident, by=session.actor))
@@ -250,7 +255,8 @@ class Engine:
         try:
             return self._deeds.decide(ask)
         except UNFOLDABLE as why:  # what a body holds that no rule could read
-            log.warning("deed.unreadable", deed=asked.deed, why=repr(why)[:200])
+            # Only the sort of fault: its text may hold what somebody wrote.
+            log.warning("deed.unreadable", deed=asked.deed, why=type(why).__name__)
             raise Refused("bad_deed") from why
 
     async def _answered(self, deed: str, seq: int, outcome: str) -> Message:
@@ -320,6 +326,11 @@ class Engine:
             )
         )
 
+    def _troubles(self) -> Iterable[str]:
+        yield from self.journal.troubles
+        if self._keyring.trouble is not None:
+            yield self._keyring.trouble
+
     def _later(self, signal: Signal) -> None:
         """Fold a press whose phone could not wait for the replay, when it is over."""
 
@@ -333,6 +344,18 @@ class Engine:
 
     def _header(self) -> Message:
         return {"seq": self.journal.head[0], "at": stamp(self.clock.now().wall)}
+
+
+def refused(deed: str, reason: str, detail: dict[str, Any] | None = None) -> Message:
+    """Return the answer to a deed that was not done."""
+    return _answer(deed, "refused", reason=reason, detail=detail)
+
+
+def _told(raw: Any) -> Any:
+    """Return a deed without what it leaves open: null says no more than nothing."""
+    if not isinstance(raw, dict):
+        return raw
+    return {name: value for name, value in raw.items() if value is not None}
 
 
 def _answer(

@@ -13,7 +13,7 @@ import structlog
 
 from quietbell.domain.deeds import allowed
 from quietbell.domain.moments import stamp
-from quietbell.engine.engine import Engine
+from quietbell.engine.engine import Engine, refused
 from quietbell.engine.feeds import Message
 from quietbell.engine.sessions import HEALTH, MACHINE, NoDesk, Session
 from quietbell.line.client import LINE_BYTES_MAX
@@ -37,7 +37,8 @@ class Peer(asyncio.Protocol):
         self._buffer = bytearray()
         self._tasks: set[asyncio.Task[None]] = set()
         self._granted: set[str] = {HEALTH, MACHINE}
-        self.sessions: set[str] = set()
+        # What each console here was last told that it may see, and why not more.
+        self.sessions: dict[str, tuple[str, str | None]] = {}
         self.who = ""
         self._asks: dict[str, Answer] = {
             "hello": self._hello,
@@ -76,6 +77,8 @@ class Peer(asyncio.Protocol):
         *lines, rest = self._buffer.split(b"\n")
         self._buffer = bytearray(rest)
         for line in lines:
+            if self._transport is not None and self._transport.is_closing():
+                return  # it was cut off: nothing more is taken from it
             self._take(bytes(line))
 
     def push(self, encoded: bytes) -> None:
@@ -92,9 +95,10 @@ class Peer(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
-    def grant(self, feed: str) -> None:
-        """Let this peer subscribe to *feed*: one of its sessions may see it."""
-        self._granted.add(feed)
+    def grant(self, session: Session) -> None:
+        """Let this peer subscribe to what *session*, one of its own, may see."""
+        self.sessions[session.id] = (session.feed, session.note)
+        self._granted.add(session.feed)
 
     def send(self, message: Message) -> None:
         """Send one message."""
@@ -117,8 +121,8 @@ class Peer(asyncio.Protocol):
             return
         try:
             answer = ask(message)
-        except (KeyError, TypeError, ValueError) as why:
-            log.warning("line.bad_message", who=self.who, why=repr(why)[:200])
+        except (AttributeError, KeyError, TypeError, ValueError) as why:
+            log.warning("line.bad_message", who=self.who, why=type(why).__name__)
             self._reply(message, {"ok": False, "reason": "bad_message"})
             return
         if isinstance(answer, dict):
@@ -128,7 +132,14 @@ class Peer(asyncio.Protocol):
 
     def _wait_for(self, message: Message, answer: Awaitable[Message]) -> None:
         async def reply() -> None:
-            self._reply(message, await answer)
+            try:
+                answered = await answer
+            except Exception as why:  # of ours: whoever asked must not wait for it
+                log.exception("line.not_answered", m=str(message.get("m"))[:20])
+                self._engine.park("message", why)
+                fault = refused("", "fault")
+                answered = {"ok": False, "reason": "fault", "answer": fault}
+            self._reply(message, answered)
 
         if len(self._tasks) >= DEEDS_AT_ONCE_MAX:
             self._cut_off("too many deeds at once")
@@ -150,8 +161,8 @@ class Peer(asyncio.Protocol):
             "site_version": engine.sites.site.version,
         }
 
-    async def _enrol(self, message: Message) -> Message:
-        return await self._engine.enrol(str(message["link"]))
+    def _enrol(self, message: Message) -> Awaitable[Message]:
+        return self._engine.enrol(str(message["link"]))
 
     def _session(self, message: Message) -> Message:
         engine = self._engine
@@ -165,8 +176,7 @@ class Peer(asyncio.Protocol):
             )
         except NoDesk as why:
             return {"ok": False, "reason": why.reason}
-        self.sessions.add(session.id)
-        self._granted.add(session.feed)
+        self._server.opened(self, session)
         engine.showing.status_soon()
         return self._described(session)
 
@@ -214,13 +224,14 @@ class Peer(asyncio.Protocol):
             self._engine.shown(session, str(message["incident"]))
 
     def _bye(self, message: Message) -> None:
-        self.sessions.discard(str(message["session"]))
+        self.sessions.pop(str(message["session"]), None)
         self._engine.sessions.close(str(message["session"]))
 
-    async def _deed(self, message: Message) -> Message:
-        session = str(message["session"])
-        answer = await self._engine.deed(session, message.get("deed"))
-        return {"answer": answer}
+    def _deed(self, message: Message) -> Awaitable[Message]:
+        return self._answered(str(message["session"]), message.get("deed"))
+
+    async def _answered(self, session: str, deed: Any) -> Message:
+        return {"answer": await self._engine.deed(session, deed)}
 
     def _status(self, message: Message) -> Message:
         return {"status": self._server.status(HEALTH), "line": self._engine.feeds.line}
@@ -274,7 +285,7 @@ class LineServer:
         """Return the status as *feed* may see it."""
         engine = self.engine
         return engine.board.status(
-            engine.recording(), now=engine.clock.now(), names=feed.startswith("desk:")
+            engine.recording(), now=engine.clock.now(), feed=feed
         )
 
     def pulse(self) -> None:
@@ -293,25 +304,27 @@ class LineServer:
         }
         engine.feeds.pulse(body, engine.floor.incidents.values())
 
+    def opened(self, peer: Peer, session: Session) -> None:
+        """Take a session to be *peer*'s from now on, also if it was another's."""
+        for each in self.peers:
+            each.sessions.pop(session.id, None)
+        peer.grant(session)
+
     def look_at_sessions(self) -> None:
         """Tell consoles whose proofs changed: another feed, or none at all."""
-        engine = self.engine
-        now = engine.clock.now()
-        owners = {each: peer for peer in self.peers for each in peer.sessions}
-        for before in engine.sessions.all():
-            after = engine.sessions.renewed(before.id, now=now)
-            peer = owners.get(before.id)
-            if peer is None:
-                continue
-            if after is None:
-                peer.sessions.discard(before.id)
-                changed: Message = {"feed": None, "reason": "desk_revoked"}
-            elif (after.feed, after.note) != (before.feed, before.note):
-                peer.grant(after.feed)
-                changed = {"feed": after.feed, "reason": after.note}
-            else:
-                continue
-            peer.send({"m": "session_changed", "session": before.id, **changed})
+        now = self.engine.clock.now()
+        for peer in list(self.peers):
+            for id, told in list(peer.sessions.items()):  # noqa: A001
+                after = self.engine.sessions.renewed(id, now=now)
+                if after is None:
+                    del peer.sessions[id]
+                    changed: Message = {"feed": None, "reason": "desk_revoked"}
+                elif (after.feed, after.note) != told:
+                    peer.grant(after)
+                    changed = {"feed": after.feed, "reason": after.note}
+                else:
+                    continue
+                peer.send({"m": "session_changed", "session": id, **changed})
 
     def courier(self, peer: Peer) -> None:
         """Let *peer* carry out the notices: those outstanding, then the new ones."""

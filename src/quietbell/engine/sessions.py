@@ -153,13 +153,18 @@ class Sessions:
         person = claims.person if claims else None
         roles = claims.roles if claims else desk.roles
         sites = (claims.sites if claims else ()) or desk.sites
+        is_centre = right(desk.roles, Action.SEE_OPEN) is Right.YES
         return Session(
             id=id,
             desk_secret=desk_secret,
             watch_token=watch_token,
             desk=desk,
             actor=Actor(desk=desk.id, person=person, roles=roles),
-            feed=feed_of((*desk.roles, *roles), desk.sites, person),
+            # The desk's own roles count beside the person's: logging out, or a
+            # token's end, takes nothing off the screen of a communications centre.
+            feed=feed_of(desk.roles, desk.sites, None)
+            if is_centre
+            else feed_of((*desk.roles, *roles), sites, person),
             note=watch.note,
             until=claims.until.isoformat() if claims else None,
             sites=sites,
@@ -168,11 +173,7 @@ class Sessions:
 
 
 def feed_of(roles: tuple[str, ...], sites: tuple[str, ...], person: str | None) -> str:
-    """Return the feed that *roles* may see. A locked desk is not a blind one.
-
-    The desk's own roles count beside the person's: logging out, or a token's end,
-    takes nothing off the screen of a communications centre.
-    """
+    """Return the feed that *roles* may see of *sites* (empty: of every site)."""
     scope = ",".join(sorted(sites)) or "*"
     seen = right(roles, Action.SEE_OPEN)
     if seen is Right.YES:

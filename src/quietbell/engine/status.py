@@ -1,6 +1,6 @@
 """The state of the whole, as every screen shows it beside the incidents."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -26,12 +26,17 @@ class StatusBoard:
         self.canary_at: datetime | None = None
         self.canary_ms: float | None = None
         self.has_courier = False
-        self.troubles: tuple[str, ...] = ()  # of the keyring and the start
+        self.troubles: Callable[[], Iterable[str]] = tuple  # of journal and keyring
         self.certificate = ""  # of the phones' door, if something is wrong with it
 
-    def status(self, recording: Recording, *, now: Moment, names: bool) -> Status:
-        """Return the status; with *names* of who sits where, or without."""
+    def status(self, recording: Recording, *, now: Moment, feed: str) -> Status:
+        """Return the status as *feed* may see it.
+
+        Who sits where, and the raw text of what was parked, are for a communications
+        centre; who will press in a test is for those who start tests.
+        """
         site = self._sites.site
+        names = feed.startswith("desk:")
         return {
             "recording": {
                 "state": recording.state.value,
@@ -52,10 +57,10 @@ class StatusBoard:
             "canary_at": stamp(self.canary_at) if self.canary_at else None,
             "attendance": "attended" if self._floor.is_attended else "nobody",
             "parked": len(self._floor.parked),
-            "parked_last": self._parked_last(),
+            "parked_last": self._parked_last() if names else None,
             "unknown_kinds": self._floor.unknown_kinds,
             "has_courier": self.has_courier,
-            "tests": list(self._tests(now=now)),
+            "tests": list(self._tests(now=now, names=names or feed[:3] == "em:")),
         }
 
     def _desk(self, desk: str, *, now: Moment, names: bool) -> Status:
@@ -106,7 +111,7 @@ class StatusBoard:
             yield {"code": "no_courier"}
         if self.certificate:
             yield {"code": "certificate", "what": self.certificate}
-        for trouble in self.troubles:
+        for trouble in self.troubles():
             yield {"code": "trouble", "what": trouble}
         if self._floor.unknown_kinds:
             yield {"code": "unknown_kinds", "entries": self._floor.unknown_kinds}
@@ -121,7 +126,7 @@ class StatusBoard:
             for number in empty_numbers(profile):
                 yield {"code": "number_missing", "profile": profile.id, "what": number}
 
-    def _tests(self, *, now: Moment) -> Iterator[Status]:
+    def _tests(self, *, now: Moment, names: bool) -> Iterator[Status]:
         for window in self._floor.windows.values():
             if window.is_closed or now.tick >= window.ends_tick:
                 continue
@@ -131,9 +136,9 @@ class StatusBoard:
                 "button": window.button,
                 "label": button.label if button else window.button,
                 "purpose": window.purpose.value,
-                "presser": window.presser,
+                "presser": window.presser if names else "",
                 "is_signed": window.is_signed,
                 "is_pressed": window.pressed is not None,
-                "opened_by": self._sites.name(window.opened_by),
+                "opened_by": self._sites.name(window.opened_by) if names else None,
                 "until": stamp(window.opened.after(window.minutes * 60).wall),
             }
