@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,6 +54,14 @@ async def kept(journal: Journal, count: int) -> list[Entry]:
 async def until_kept(journal: Journal) -> None:
     """Wait until everything put so far, also a roll, has been done."""
     await asyncio.wait_for(press(journal, 999).kept, 10)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
 
 
 @contextmanager

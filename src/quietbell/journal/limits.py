@@ -22,6 +22,7 @@ class Limits:
     retry_seconds_first: float = 0.1
     retry_seconds_max: float = 2.0
     roll_retry_seconds: float = 30.0
+    idle_seconds: float = 1.0  # between two looks at what can be tidied up
     open_seconds: float = 1.0  # how long a start waits to learn whether it can write
     lock_seconds: float = 2.0  # how long it waits for the engine before it to be gone
     close_seconds: float = 5.0

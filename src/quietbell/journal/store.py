@@ -6,6 +6,7 @@ disk, and no failure of one is raised here: it is in `recording`.
 """
 
 import asyncio
+import contextlib
 import gc
 import hashlib
 from collections import deque
@@ -63,8 +64,9 @@ class Journal:
     """One node's journal, open for appending. Use ``Journal.open``.
 
     ``on_recording`` and ``on_kept`` may be set at any time; both are called in the
-    loop, ``on_kept`` with the highest kept seq, once a commit. ``troubles`` are
-    sentences about what could not be read at the start.
+    loop (of a journal that was opened outside it, from the first append on),
+    ``on_kept`` with the highest kept seq, once a commit. ``troubles`` are sentences
+    about what could not be read at the start.
     """
 
     def __init__(
@@ -151,8 +153,11 @@ class Journal:
             tell_kept=journal._hear_kept,
             tell_state=journal._hear_state,
         )
+        with contextlib.suppress(RuntimeError):  # opened outside the loop
+            journal._bind()
         journal._writer.start()
         journal._writer.begun.wait(limits.open_seconds)
+        journal._said = (*journal._state(), False)  # what can be asked is not told
         return journal
 
     def replay(self) -> list[Entry]:

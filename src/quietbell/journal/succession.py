@@ -65,7 +65,7 @@ class Succession:
             if (segment.head_seq, segment.head_digest) == self.head:
                 return segment
             segment.close()
-            self.broken = "somebody else went on with this journal"
+            self.broken = self.broken or "somebody else went on with this journal"
         return self._create(Opens.CONTINUES, why, ())
 
     def follow(self, live: Sequence[Row]) -> Segment:

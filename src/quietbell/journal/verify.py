@@ -115,7 +115,8 @@ class _Chain:
         """Prove one segment."""
         number = segment_file.number_of(path)
         if self._segments and number != self._number + 1:
-            self.find(self.seq + 1, f"segment {self._number + 1} is missing")
+            self._number += 1
+            self.find(self.seq + 1, "this segment is missing")
         self.is_sealed = False
         self._number, self._segments = number, self._segments + 1
         try:

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import structlog
 
@@ -26,8 +26,6 @@ from quietbell.journal.segments import Segment
 from quietbell.journal.succession import Succession
 
 log = structlog.get_logger()
-
-_IDLE_SECONDS: Final = 1.0  # between two looks at what can be tidied up
 
 
 class Roll(NamedTuple):
@@ -118,7 +116,7 @@ class Writer(threading.Thread):
         is_done = (
             self._segment and self._reserve.is_there and not self._succession.left_open
         )
-        return None if is_done else _IDLE_SECONDS
+        return None if is_done else self._limits.idle_seconds
 
     def _turn(self) -> None:
         try:
