@@ -86,6 +86,16 @@ def test_the_hour_that_comes_twice_is_after_hours_both_times() -> None:
     assert [each.is_after_hours for each in places] == [True, True]
 
 
+def test_a_holiday_is_after_hours_all_day() -> None:
+    bare = site(hours=DAYTIME)
+    (campus, *others) = bare.sites
+    closed = replace(campus, holidays=("2031-03-10",))
+    closed_site = replace(bare, sites=(closed, *others))
+    noon = datetime(2031, 3, 10, 16, tzinfo=UTC)
+    assert frozen(closed_site, noon).is_after_hours
+    assert not frozen(closed_site, noon.replace(day=11)).is_after_hours
+
+
 def test_a_scene_is_everything_known_of_the_place_at_the_press() -> None:
     people = (PersonRef(id="p-1", blob="a" * 64), PersonRef(id="p-2", blob="b" * 64))
     campus = replace(

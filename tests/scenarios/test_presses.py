@@ -197,6 +197,20 @@ def test_past_twenty_unknown_sources_one_incident_counts_the_rest(world):
 
 
 @pytest.mark.requirement("ACT-08")
+def test_one_more_stranger_rings_again_once_the_rest_are_in_hand(world):
+    desk = world.desk("Desk 1")
+    for number in range(1, 22):
+        world.asks(token="nobody-knows-it", source=f"{NEAR}{number}")
+        desk.at(f"{NEAR}{number}").acknowledge()
+    world.wait(seconds=11)
+
+    world.asks(token="nobody-knows-it", source=f"{NEAR}99")
+
+    ringing = [card for card in desk.cards if card.sound == "duress"]
+    assert ringing == [Card(f"{NEAR}21", presses=2)]
+
+
+@pytest.mark.requirement("ACT-08")
 def test_what_nothing_matches_is_counted_and_opens_nothing(world):
     desk = world.desk("Desk 1")
 

@@ -210,7 +210,8 @@ def needs_second(
 def _seconds(incident: Incident, event: e.IncidentEvent) -> None:
     if incident.proposal is None:
         raise Refused("no_proposal")
-    if incident.proposal.by.is_same_person(event.by):
+    # Whoever proposed may take it back, but not agree with it.
+    if isinstance(event, e.Disposed) and incident.proposal.by.is_same_person(event.by):
         raise Refused("same_person")
 
 

@@ -83,7 +83,11 @@ class Lookup:
         """Freeze what is known of *button*'s place at *at* (aware)."""
         floor = self.floors[button.floor]
         building = self.buildings[button.building]
-        zone = ZoneInfo(self.sites[button.site].zone)
+        campus = self.sites[button.site]
+        local = at.astimezone(ZoneInfo(campus.zone))
+        is_holiday = button.hours is not None and local.date().isoformat() in (
+            campus.holidays
+        )
         bare = Scene(
             label=button.label,
             button_kind=button.kind,
@@ -117,7 +121,7 @@ class Lookup:
             access=button.access,
             cameras=button.cameras,
             hours=button.hours,
-            is_after_hours=is_after_hours(button.hours, at=at.astimezone(zone)),
+            is_after_hours=is_holiday or is_after_hours(button.hours, at=local),
         )
 
 

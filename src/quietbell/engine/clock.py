@@ -3,9 +3,11 @@
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from quietbell.domain.moments import Moment
+
+UNKNOWN_BOOT: Final = "unknown"  # two of them are never taken for the same boot
 
 
 class Clock(Protocol):
@@ -31,4 +33,4 @@ def boot_id() -> str:
     try:
         return path.read_text(encoding="ascii").strip()
     except OSError:
-        return "unknown"
+        return UNKNOWN_BOOT

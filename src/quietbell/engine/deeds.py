@@ -145,10 +145,10 @@ class Deeds:
         proposal = incident.proposal
         if proposal is None or proposal.proposal != ask.asked.body.get("proposal"):
             raise Refused("no_proposal")
-        if proposal.by.is_same_person(ask.by):
-            raise Refused("same_person")
         if not ask.asked.body.get("agrees"):
             return e.ProposalDeclined(incident=incident.id, **ask.header())
+        if proposal.by.is_same_person(ask.by):
+            raise Refused("same_person")
         return e.Disposed(
             incident=incident.id,
             disposition=proposal.disposition,

@@ -6,7 +6,7 @@ replay and has no code of its own. Nothing here waits, reads a clock or a disk.
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from quietbell.domain import events as e
 from quietbell.domain import fact_events as f
@@ -57,6 +57,13 @@ class Outstanding:
     at: str  # ISO, of the rung
 
 
+class Nonce(NamedTuple):
+    """Where a press with this nonce went, and when (boot clock, seconds)."""
+
+    incident: str
+    tick: float
+
+
 @dataclass(slots=True)
 class Folded:
     """What one event changed: effects for the world, incidents to show anew."""
@@ -81,7 +88,7 @@ class Floor:
         self.windows: dict[str, windows.Window] = {}
         self.proofs = Proofs()
         self.notices: dict[str, Outstanding] = {}
-        self.nonces: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self.nonces: OrderedDict[tuple[str, str], Nonce] = OrderedDict()
         self.deeds: OrderedDict[str, int] = OrderedDict()
         self.linked_by: dict[str, set[str]] = {}
         self.parked: deque[t.Parked] = deque(maxlen=PARKED_MAX)
@@ -178,7 +185,7 @@ class Floor:
 
         What nobody knows any more is no replay: sent again, it is a press.
         """
-        nonces = [(n, kept) for n, kept in self.nonces.items() if kept not in gone]
+        nonces = [(n, x) for n, x in self.nonces.items() if x.incident not in gone]
         self.nonces = OrderedDict(nonces)
         told = {n: x for n, x in self.notices.items() if x.incident not in gone}
         self.notices = told
@@ -231,7 +238,9 @@ class Floor:
         press = getattr(event, "press", None)
         if isinstance(press, e.PressFacts) and press.nonce and press.door:
             nonce = (press.door, press.nonce)
-            _remember(self.nonces, nonce, event.incident, NONCES_MAX)
+            kept = Nonce(event.incident, event.at.tick)
+            if not isinstance(event, e.Replayed):
+                _remember(self.nonces, nonce, kept, NONCES_MAX)
 
     def _learn_aside(self, event: e.IncidentEvent, folded: Folded) -> None:
         """Take in what an incident's event says of things outside the incident."""

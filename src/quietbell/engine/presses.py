@@ -34,6 +34,7 @@ from quietbell.engine.sites import Sites
 
 SOURCES_MAX: Final = 4096  # remembered, so that one source is written once a minute
 UNMATCHED_SECONDS: Final = 60.0
+REPLAY_SECONDS: Final = 30.0  # what is sent again is sent within a few seconds
 _BACKUP: Final = Rung(name="Backup", after_seconds=0)
 NO_LADDER: Final = Ladder(id="none", rungs=(), backup=_BACKUP)
 
@@ -147,9 +148,19 @@ class Presses:
         )
 
     def _as_replay(self, signal: Signal) -> Signal:
-        """A nonce that this door has kept before is the same press, sent again."""
-        kept = (signal.door or "", signal.nonce or "") in self._floor.nonces
-        return replace(signal, finding=Finding.REPLAY) if kept else signal
+        """Tell a press sent again from a press made again.
+
+        A nonce that this door has just kept is the same press. Much later it is
+        somebody's copy, or a phone whose URL has a nonce that never changes: that
+        one rings, labelled, for it may be a hand on a button.
+        """
+        kept = self._floor.nonces.get((signal.door or "", signal.nonce or ""))
+        if kept is None:
+            return signal
+        if signal.received.tick - kept.tick <= REPLAY_SECONDS:
+            return replace(signal, finding=Finding.REPLAY)
+        differs = (*signal.differs, "nonce")
+        return replace(signal, finding=Finding.DIFFERS, differs=differs)
 
     def _window(self, signal: Signal, button: Button | None) -> Window | None:
         if button is None:
@@ -159,7 +170,7 @@ class Presses:
     def _replayed(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
         known = self._floor.nonces.get((signal.door or "", signal.nonce or ""))
         if known is not None:
-            return e.Replayed(at=signal.received, incident=known, press=press)
+            return e.Replayed(at=signal.received, incident=known.incident, press=press)
         return self._unmatched(signal, press)
 
     def _unmatched(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
@@ -186,6 +197,15 @@ class Presses:
         rest = self._floor.open_by_source(OVERFLOW_SOURCE)
         if rest is None or rest.is_closed:
             return None
+        where = place(rest, at=signal.received, incident_class=IncidentClass.DURESS)
+        if rest.ringing is None and where.belongs is Belongs.RINGS_AGAIN:
+            # It was in hand; one more stranger wants a fresh pair of eyes.
+            return e.PressedAgain(
+                at=signal.received,
+                incident=rest.id,
+                press=press,
+                labels=("unregistered",),
+            )
         return e.SourcesCounted(at=signal.received, incident=rest.id, press=press)
 
     def _opened(

@@ -15,6 +15,7 @@ from quietbell.domain.events import Event, IncidentEvent
 from quietbell.domain.floor_events import Parked
 from quietbell.domain.incidents import NoArrow
 from quietbell.domain.moments import Moment, on_this_boot
+from quietbell.engine.clock import UNKNOWN_BOOT
 from quietbell.engine.floor import Floor, Folded
 from quietbell.journal.entries import DAMAGED, Entry
 from quietbell.journal.records import SEALED, from_entry, key_of, to_body
@@ -92,7 +93,7 @@ class Recorder:
             at = on_this_boot(
                 Moment(wall=entry.at, tick=entry.tick),
                 now=now,
-                is_same_boot=entry.boot == self._boot,
+                is_same_boot=entry.boot == self._boot != UNKNOWN_BOOT,
                 last=self._last.get(entry.boot),
             )
             self._fold_again(entry, at)
