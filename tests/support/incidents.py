@@ -65,7 +65,7 @@ LADDER: Final = Ladder(
 )
 PRESS: Final = e.PressFacts(door="door-114", door_kind="phone-url", source="10.9.8.7")
 IN_WINDOW: Final = e.TestFacts(
-    window="w-1", purpose=TestPurpose.TEST, presser="Ines Falk", confirm_seconds=60
+    window="w-1", purpose=TestPurpose.TEST, confirm_seconds=60
 )
 
 

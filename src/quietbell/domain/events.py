@@ -60,11 +60,10 @@ class PressFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestFacts:
-    """The window that a press fell into."""
+    """The window that a press fell into. Who was to press is sealed in the window."""
 
     window: str
     purpose: TestPurpose
-    presser: str
     confirm_seconds: float
 
 

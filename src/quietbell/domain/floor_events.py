@@ -26,6 +26,7 @@ class WindowOpened(Event):
     """Somebody asks for a test window. It counts once a second person has signed."""
 
     KIND: ClassVar[str] = "test-window-opened"
+    SEALED: ClassVar[tuple[str, ...]] = ("presser",)
     window: str
     button: str
     purpose: TestPurpose

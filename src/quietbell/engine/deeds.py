@@ -20,8 +20,9 @@ from quietbell.domain.deeds import DEEDS, may
 from quietbell.domain.guards import Refused
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.moments import Moment
-from quietbell.domain.roles import Right, right
+from quietbell.domain.roles import Action, Right, Role, right
 from quietbell.domain.signals import Finding, Kind, Signal
+from quietbell.domain.site import Button
 from quietbell.domain.words import Confidence, Disposition, IncidentClass, TestPurpose
 from quietbell.engine.floor import Floor
 from quietbell.engine.presses import Presses, press_facts
@@ -188,8 +189,10 @@ class Deeds:
     def _open_window(self, ask: Ask) -> e.Event:
         body = ask.asked.body
         button = str(body.get("button", ""))
-        if button not in self._sites.lookup.buttons:
+        known = self._sites.lookup.buttons.get(button)
+        if known is None or not _is_in(ask.session, known.site):
             raise Refused("unknown_button")
+        _may_test(ask.by, known)
         minutes = float(body.get("minutes", windows.MINUTES_DEFAULT))
         windows.check_minutes(minutes)
         opened = [w for w in self._floor.windows.values() if not w.is_closed]
@@ -211,6 +214,11 @@ class Deeds:
         window = self._floor.windows.get(str(ask.asked.body.get("window", "")))
         if window is None:
             raise Refused("unknown_window")
+        button = self._sites.lookup.buttons.get(window.button)
+        if button is not None and not _is_in(ask.session, button.site):
+            raise Refused("unknown_window")
+        if button is not None:
+            _may_test(ask.by, button)
         return window
 
     def _sign_window(self, ask: Ask) -> e.Event:
@@ -276,6 +284,14 @@ class Deeds:
             is_raised_by_hand=True,
             **ask.header(),
         )
+
+
+def _may_test(by: Actor, button: Button) -> None:
+    """Refuse whoever only holds a button, and not this one."""
+    others = [each for each in by.roles if each != Role.HOLDER]
+    is_only_holder = right(others, Action.START_TEST) is Right.NO
+    if is_only_holder and (by.person is None or button.holder != by.person):
+        raise Refused("not_allowed")
 
 
 def _is_in(session: Session, site: str) -> bool:

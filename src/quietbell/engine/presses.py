@@ -224,7 +224,6 @@ class Presses:
             test = e.TestFacts(
                 window=window.id,
                 purpose=window.purpose,
-                presser=window.presser,
                 confirm_seconds=CONFIRM_SECONDS,
             )
         return e.Opened(

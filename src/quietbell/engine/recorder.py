@@ -59,8 +59,8 @@ class Recorder:
     def record(self, event: Event) -> Entry:
         """Write *event* down, fold it, and say what it changed."""
         body, personal = to_body(event)
-        if personal and isinstance(event, IncidentEvent):
-            body[SEALED] = self._keyring.seal(self._key(event.incident), personal)
+        if personal:
+            body[SEALED] = self._keyring.seal(self._key(event), personal)
         pending = self._journal.append(
             kind=event.KIND, version=event.VERSION, body=body, at=event.at
         )
@@ -118,8 +118,11 @@ class Recorder:
         except UNFOLDABLE as why:
             self._unfolded.append((entry, why))
 
-    def _key(self, incident: str) -> str:
-        key = self._floor.keys.get(incident)
+    def _key(self, event: Event) -> str:
+        """Return the key of the event's incident, or one of its own."""
+        if not isinstance(event, IncidentEvent):
+            return self._keyring.take()
+        key = self._floor.keys.get(event.incident)
         if key is None or self._keyring.state_of(key) != "usable":
             return self._keyring.take()  # what was erased stays so; this is new
         return key

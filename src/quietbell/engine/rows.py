@@ -22,6 +22,7 @@ from quietbell.engine.floor import Floor, Line
 from quietbell.engine.sites import Sites
 
 LINES_MAX: Final = 60  # of the timeline in a row; the journal has all
+ARGUMENT_CHARS_MAX: Final = 1_000  # of one text in it; who reads more has the notes
 COUNTED_MAX: Final = 3  # presses of a burst shown as lines; the row has their number
 _HEADER: Final = frozenset({"at", "by", "deed", "incident"})
 _HEAVY: Final = frozenset({"scene", "profile", "ladder", "notices", "site_version"})
@@ -256,7 +257,7 @@ class Rows:
             and {
                 "window": test.window,
                 "purpose": test.purpose.value,
-                "presser": test.presser,
+                "presser": self._presser(test.window),
                 "confirm_by": at_stamp(incident.opened.at.after(test.confirm_seconds)),
             },
             "shown": [
@@ -264,6 +265,10 @@ class Rows:
                 for desk, at in incident.shown
             ],
         }
+
+    def _presser(self, window: str) -> str:
+        known = self._floor.windows.get(window)
+        return known.presser if known else ""
 
     def _linked(self, incident: Incident) -> list[Row]:
         """Links go both ways, but are written once, by the later incident."""
@@ -375,6 +380,8 @@ def _args(line: Line) -> Row:
         if value in (None, "", ()):
             continue
         args[name] = msgspec.to_builtins(value)
+        if isinstance(value, str) and len(value) > ARGUMENT_CHARS_MAX:
+            args[name] = value[:ARGUMENT_CHARS_MAX] + "…"
     press = args.pop("press", None)
     if press is not None:
         args |= {k: press[k] for k in ("source", "door", "differs") if press[k]}
