@@ -115,15 +115,37 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         sqlite3.Error, OSError: it cannot be read at all.
     """
-    with tempfile.TemporaryDirectory(prefix="quietbell-") as borrowed:
-        try:
-            connection = _connect(path, "mode=ro")
-        except sqlite3.OperationalError:
-            # A disk that may not be written has no room for SQLite's index of the
-            # log beside the file, so a copy is read instead.
-            connection = _connect(_copy(path, Path(borrowed)), "mode=rw")
-        with closing(connection):
-            yield connection
+    with (
+        tempfile.TemporaryDirectory(prefix="quietbell-") as borrowed,
+        closing(_open(path, Path(borrowed))) as connection,
+    ):
+        yield connection
+
+
+def _open(path: Path, borrowed: Path) -> sqlite3.Connection:
+    if not _has_log(path):
+        connection = _connect(path, "mode=ro&immutable=1")
+        if _is_sealed(connection):  # nobody writes it: it needs no files beside it
+            return connection
+        connection.close()
+    try:
+        return _connect(path, "mode=ro")
+    except sqlite3.OperationalError:
+        # A disk that may not be written has no room for SQLite's index of the log
+        # beside the file, so a copy is read instead.
+        return _connect(_copy(path, borrowed), "mode=rw")
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _is_sealed(connection: sqlite3.Connection) -> bool:
+    try:
+        return sealing_of(connection) is not None
+    except (sqlite3.Error, LookupError, msgspec.MsgspecError):
+        return False
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -7,7 +7,6 @@ disk, and no failure of one is raised here: it is in `recording`.
 
 import asyncio
 import contextlib
-import gc
 import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -16,21 +15,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import msgspec
 import structlog
 import uuid_utils
 
 from quietbell.domain.moments import Moment
-from quietbell.journal.entries import Entry, decode, encode, salvage
+from quietbell.journal.entries import Entry, decode, encode
 from quietbell.journal.limits import Limits
 from quietbell.journal.lock import FolderLock
+from quietbell.journal.originals import Originals
 from quietbell.journal.recording import Recording, State
 from quietbell.journal.recovery import Recovered, recover
 from quietbell.journal.reserve import Reserve
 from quietbell.journal.sealing import Keyring
 from quietbell.journal.segment_file import Hole, Opens, Row
 from quietbell.journal.succession import Succession
-from quietbell.journal.upcasts import lift
 from quietbell.journal.writer import Roll, Writer
 
 log = structlog.get_logger()
@@ -97,9 +95,9 @@ class Journal:
         self._written = (State.NOT_RECORDED, "not begun")  # what the writer said last
         self._is_slow = False
         self._is_looking = False
-        self._said: tuple[State, str, bool] | None = None
+        self._said: tuple[State, str, bool] = (*self._written, False)
         self._since: datetime | None = None
-        self._originals: dict[int, Row] = {}
+        self._originals = Originals()
         self._rolled_at: float | None = None
         self.on_recording: Callable[[Recording], None] | None = None
         self.on_kept: Callable[[int], None] | None = None
@@ -157,7 +155,7 @@ class Journal:
             journal._bind()
         journal._writer.start()
         journal._writer.begun.wait(limits.open_seconds)
-        journal._said = (*journal._state(), False)  # what can be asked is not told
+        journal._said = (*journal._written, False)  # what can be asked is not told
         return journal
 
     def replay(self) -> list[Entry]:
@@ -169,30 +167,7 @@ class Journal:
         in another thread while entries are appended; a second call returns nothing.
         """
         recovered, self._recovered = self._recovered, None
-        if recovered is None:
-            return []
-        gc.disable()  # it would look through all of them again and again: half the time
-        try:
-            return [self._replayed(row, recovered.damaged) for row in recovered.rows]
-        finally:
-            gc.enable()
-
-    def _replayed(self, row: Row, damaged: frozenset[Row]) -> Entry:
-        """Return one entry; keep its bytes if ``encode`` would not make them again."""
-        try:
-            entry = decode(row.encoded)
-        except (msgspec.MsgspecError, ValueError) as why:
-            return self._damaged(row, f"it cannot be decoded: {why}")
-        if damaged and row in damaged:
-            return self._damaged(row, "its bytes are not what was written")
-        lifted = lift(entry)
-        if lifted is not entry or encode(entry) != row.encoded:
-            self._originals[row.seq] = row
-        return lifted
-
-    def _damaged(self, row: Row, why: str) -> Entry:
-        self._originals[row.seq] = row
-        return salvage(row.seq, row.encoded, why)
+        return [] if recovered is None else self._originals.replay(recovered)
 
     def append(
         self,
@@ -254,15 +229,9 @@ class Journal:
     @property
     def recording(self) -> Recording:
         """Whether what reaches us is being written."""
-        state, why = self._state()
-        return Recording(
-            state=state,
-            since=self._since,
-            why=why,
-            unkept=len(self._unkept),
-            unheld=self._unheld,
-            slow=self._is_slow,
-        )
+        if self._is_slow:
+            return self._recording(*self._said[:2])
+        return self._recording(*self._written)
 
     @property
     def is_roll_due(self) -> bool:
@@ -292,7 +261,7 @@ class Journal:
         loop = self._loop or self._bind()
         self._rolled_at = loop.time()
         entries = list(live)
-        self._writer.put(Roll(lambda: [self._row(entry) for entry in entries]))
+        self._writer.put(Roll(lambda: [self._originals.row(each) for each in entries]))
 
     def close(self) -> bool:
         """Write what waits, bounded by ``limits.close_seconds``; say whether it is.
@@ -312,9 +281,10 @@ class Journal:
     def _hear_state(self, state: State, why: str) -> None:
         if self._written != (state, why):
             self._written = (state, why)
-            self._in_loop(self._say)
+            # With its values: a moment's failure is told, though it be over by then.
+            self._in_loop(self._say, state, why)
 
-    def _in_loop(self, call: Callable[..., None], *values: int) -> None:
+    def _in_loop(self, call: Callable[..., None], *values: int | str) -> None:
         if self._loop is None:
             return  # nothing was appended yet, so nobody can be waiting
         try:
@@ -326,6 +296,7 @@ class Journal:
 
     def _bind(self) -> asyncio.AbstractEventLoop:
         self._loop = asyncio.get_running_loop()
+        self._loop.call_soon(self._say_now)  # it may have changed meanwhile
         return self._loop
 
     def _took(self, seq: int) -> None:
@@ -358,24 +329,32 @@ class Journal:
         if self._unkept and self._loop is not None:
             waited = self._loop.time() - self._unkept[0].since
         self._is_slow = waited >= self._limits.slow_seconds
-        self._say()
+        self._say_now()
 
-    def _state(self) -> tuple[State, str]:
-        state, why = self._written
-        if self._is_slow and state is not State.NOT_RECORDED:
-            return State.NOT_RECORDED, "the disk is slow"
-        return state, why
+    def _say_now(self) -> None:
+        self._say(*self._written)
 
-    def _say(self) -> None:
+    def _say(self, state: State, why: str) -> None:
         """Tell the engine if something changed."""
-        state, why = self._state()
+        if self._is_slow and state is not State.NOT_RECORDED:
+            state, why = State.NOT_RECORDED, "the disk is slow"
         if (state, why, self._is_slow) == self._said:
             return
-        if self._said is None or self._said[0] is not state:
+        if self._said[0] is not state:
             self._since = self._wall()
         self._said = (state, why, self._is_slow)
         if self.on_recording is not None:
-            self.on_recording(self.recording)
+            self.on_recording(self._recording(state, why))
+
+    def _recording(self, state: State, why: str) -> Recording:
+        return Recording(
+            state=state,
+            since=self._since,
+            why=why,
+            unkept=len(self._unkept),
+            unheld=self._unheld,
+            slow=self._is_slow,
+        )
 
     def _widen_hole(self, seq: int, digest: bytes) -> None:
         self._unheld += 1
@@ -393,10 +372,3 @@ class Journal:
             return False
         waited = self._loop.time() - self._rolled_at
         return waited < self._limits.roll_retry_seconds
-
-    def _row(self, entry: Entry) -> Row:
-        original = self._originals.get(entry.seq)
-        if original is not None:
-            return original
-        encoded = encode(entry)
-        return Row(entry.seq, hashlib.sha256(encoded).digest(), encoded)
