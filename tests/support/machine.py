@@ -28,7 +28,9 @@ from quietbell.receivers.phone_url import PhoneUrl
 from tests.support.consoles import DeskHere, Row
 
 NOON: Final = datetime(2031, 3, 3, 17, tzinfo=UTC)  # a Monday; noon in New York
-LIMITS: Final = Limits(reserve_bytes=64 * 1024, lock_seconds=5.0)
+LIMITS: Final = Limits(
+    reserve_bytes=64 * 1024, lock_seconds=5.0, retry_seconds_max=0.05
+)
 FEEDS: Final = ("desk:*", "desk:north", "em:*", "officer:diaz", "machine")
 T = TypeVar("T")
 
@@ -68,6 +70,7 @@ class Machine:
         self.epochs = 0
         self.journal_folder = data / "journal"
         self.desks: dict[str, DeskHere] = {}
+        self._is_failing = False  # nothing can be written now
         self._lock: sqlite3.Connection | None = None
         self._left: list[Journal] = []  # of engines that were killed
 
@@ -94,6 +97,7 @@ class Machine:
         """Start again from what is on disk now, as after kill -9."""
         copy = self.data / f"journal-{self.epochs}"
         shutil.copytree(self.journal_folder, copy)
+        self._is_failing = False
         self._left.append(self.journal)
         self.run(self._hang_up())
         self.journal_folder = copy
@@ -122,11 +126,26 @@ class Machine:
         path = max(self.journal_folder.glob("segment-*.sqlite"))
         self._lock = sqlite3.connect(path, isolation_level=None)
         self._lock.execute("BEGIN IMMEDIATE")
+        self._is_failing = True
 
     def disk_recovers(self) -> None:
+        self._is_failing = False
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def start_without_folder(self) -> None:
+        """Start again where the journal's folder cannot be made."""
+        self.stop()
+        self.journal_folder = self.data / "journal-elsewhere"
+        self.journal_folder.write_text("this is no folder")
+        self._is_failing = True
+        self.start()
+
+    def folder_can_be_made(self) -> None:
+        self.journal_folder.unlink()
+        self.disk_recovers()
+        self.run(self.settle())
 
     def state(self) -> dict[str, Any]:
         """Return everything live: what each feed shows, and the floor itself."""
@@ -147,7 +166,7 @@ class Machine:
         """Run *work* to its end. While the disk stalls, time passes meanwhile."""
         task = self.loop.create_task(work)
         while not task.done():
-            seconds = 0.02 if self._lock is not None else None
+            seconds = 0.02 if self._is_failing else None
             self.loop.run_until_complete(asyncio.wait({task}, timeout=seconds))
             if not task.done():
                 self.step(0.1)
@@ -198,7 +217,7 @@ class Machine:
         def is_kept() -> bool:
             return self.engine.keeping.kept >= self.journal.head[0]
 
-        while self._lock is None and not is_kept():  # noqa: ASYNC110 - real disk
+        while not (self._is_failing or is_kept()):  # noqa: ASYNC110 - real disk
             await asyncio.sleep(0.0005)
 
     async def _start(self) -> None:
