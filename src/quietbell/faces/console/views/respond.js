@@ -1,6 +1,7 @@
 // The response: the checklist, assessing, who is sent, and what officers found.
 import { html } from 'htm/preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
 import { doDeed } from '../deeds.js'
 import { dispatchSelected } from '../keys.js'
 import { coded, t } from '../words.js'
@@ -67,24 +68,34 @@ function Assess({ row }) {
 
 /** @param {{row: Row}} props */
 function Units({ row }) {
-  const [picked, setPicked] = useState(/** @type {string[]} */ ([]))
-  const [reason, setReason] = useState('')
+  // Signals, not state: a key that follows a tick at once must send what was ticked.
+  const picked = useSignal(/** @type {readonly string[]} */ ([]))
+  const reason = useSignal('')
   const sent = new Set(row.units.map((unit) => unit.unit))
   const free = row.profile.units.filter((unit) => !sent.has(unit.id))
-  const units = picked.filter((id) => !sent.has(id))
-  const isOdd = free.some((unit) => units.includes(unit.id)
+  const chosen = () => picked.value.filter((id) => !sent.has(id))
+  const isOdd = () => free.some((unit) => chosen().includes(unit.id)
     && !row.profile.unit_kinds.includes(unit.kind))
-  const canSend = units.length > 0 && (!isOdd || reason.trim() !== '')
+  const canSend = () => chosen().length > 0 && (!isOdd() || reason.value.trim() !== '')
   const send = () => {
-    if (!canSend) return
-    void doDeed('dispatch', row.id, { units, reason }).then((ended) => {
-      if (ended.state !== 'refused') setPicked([])
+    if (!canSend() || !row.allowed.includes('dispatch')) return
+    const body = { units: chosen(), reason: reason.value }
+    void doDeed('dispatch', row.id, body).then((ended) => {
+      if (ended.state === 'refused' || ended.state === 'unsent') return
+      picked.value = []
+      reason.value = ''
     })
   }
-  useEffect(() => { dispatchSelected.run = send })
+  useLayoutEffect(() => {
+    dispatchSelected.run = send
+    return () => { dispatchSelected.run = () => {} }
+  })
   /** @param {string} id */
-  const toggle = (id) => setPicked(units.includes(id)
-    ? units.filter((each) => each !== id) : [...units, id])
+  const toggle = (id) => {
+    const others = picked.value.filter((each) => each !== id)
+    picked.value = picked.value.includes(id) ? others : [...others, id]
+  }
+  const units = chosen()
   return html`<section class="units"><h2>${t('units.name')}</h2>
     ${row.units.map((unit) => html`<div class="sent" key=${unit.unit} data-unit=${unit.unit}
       data-arrived=${Boolean(unit.arrived_at)}><b>${unit.name}</b>
@@ -96,12 +107,12 @@ function Units({ row }) {
         checked=${units.includes(unit.id)} onChange=${() => toggle(unit.id)}/>
         <span>${unit.name} <small>${coded('unit_kind', unit.kind)}</small></span>
       </label>`)}</div>
-      ${isOdd ? html`<label class="field"><span>${t('units.reason')}</span><input
-        name="reason" value=${reason} maxlength="500" autocomplete="off"
-        onInput=${(/** @type {any} */ event) => setReason(event.target.value)}/></label>`
+      ${isOdd() ? html`<label class="field"><span>${t('units.reason')}</span><input
+        name="reason" value=${reason.value} maxlength="500" autocomplete="off"
+        onInput=${(/** @type {any} */ event) => { reason.value = event.target.value }}/></label>`
         : null}
       <div class="acts"><button type="button" class="act" data-deed="dispatch"
-        data-kind="main" disabled=${!canSend} onClick=${send}>
+        data-kind="main" disabled=${!canSend()} onClick=${send}>
         ${t('units.dispatch')} <kbd>Ctrl F10</kbd></button>
       ${row.units.length && !row.facts.in_position_at ? html`<${DeedButton} row=${row}
         deed="in_position">${t('units.in_position')}<//>` : null}
