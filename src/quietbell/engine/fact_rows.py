@@ -1,6 +1,7 @@
 """The facts of an incident as a screen shows them: what, by whom, when."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from quietbell.domain.actors import Actor
 from quietbell.domain.facts import Said
@@ -10,6 +11,10 @@ from quietbell.domain.words import EmergencyCall
 from quietbell.engine.sites import Sites
 
 Row = dict[str, Any]  # Any: what JSON can hold
+
+# Of one list of what was said; the journal has all. A row goes to every console at
+# each change, and all rows together must fit one line.
+WORDS_CHARS_MAX: Final = 24_000
 
 
 class FactRows:
@@ -58,20 +63,32 @@ class FactRows:
                 "basis": known.presser.basis,
                 **self.who(known.presser.at, known.presser.by),
             },
-            "code_words": [self._said(each) for each in known.code_words],
-            "key_facts": [self._said(each) for each in known.key_facts],
-            "cameras_viewed": [self._said(each) for each in known.cameras_viewed],
-            "notes": [self._said(each) for each in known.notes],
+            "code_words": self._latest(known.code_words),
+            "key_facts": self._latest(known.key_facts),
+            "cameras_viewed": self._latest(known.cameras_viewed),
+            "notes": self._latest(known.notes),
             "in_position_at": at_stamp(known.in_position.at)
             if known.in_position
             else None,
-            "call_back_unlocked": self._said(known.call_back_unlocked),
+            "call_back_unlocked": known.call_back_unlocked
+            and {
+                "reason": known.call_back_unlocked.text,
+                **self.who(known.call_back_unlocked.at, known.call_back_unlocked.by),
+            },
         }
+
+    def _latest(self, said: Sequence[Said]) -> list[Row | None]:
+        """Return the latest of *said* that a row has room for, the oldest first."""
+        left, first = WORDS_CHARS_MAX, len(said)
+        while first > 0 and len(said[first - 1].text) <= left:
+            first -= 1
+            left -= len(said[first].text)
+        return [self._said(each) for each in said[first:]]
 
     def _said(self, said: Said | None) -> Row | None:
         if said is None:
             return None
-        row = {"text": said.text, "reason": said.text, **self.who(said.at, said.by)}
+        row = {"text": said.text, **self.who(said.at, said.by)}
         if said.field is not None:
             row["field"] = said.field.value
         if said.purpose is not None:

@@ -15,6 +15,7 @@ from quietbell.engine.rows import Rows
 
 Message = dict[str, Any]
 
+CLOSED_MAX: Final = 200  # of a snapshot: closed last; an open one is never left out
 FNV_OFFSET: Final = 0x811C9DC5
 FNV_PRIME: Final = 0x01000193
 
@@ -58,14 +59,18 @@ class Feeds:
                 self._carried.pop(each, None)
 
     def rows_of(self, feed: str, incidents: Iterable[Incident]) -> list[Message]:
-        """Return the rows of *feed*, and remember that it carries them."""
+        """Return the rows of *feed*, and remember that it carries them.
+
+        A day of tests closes a thousand incidents: only the last of them are shown.
+        """
         carried = self._carried.setdefault(feed, set())
-        rows = []
-        for incident in incidents:
-            if carries(feed, incident):
-                carried.add(incident.id)
-                rows.append(cut(feed, self._rows.row(incident)))
-        return rows
+        seen = [each for each in incidents if carries(feed, each)]
+        closed = [each for each in seen if each.closed is not None]
+        closed.sort(key=lambda each: each.closed.tick if each.closed else 0.0)
+        left_out = {each.id for each in closed[:-CLOSED_MAX]}
+        shown = [each for each in seen if each.id not in left_out]
+        carried.update(each.id for each in shown)
+        return [cut(feed, self._rows.row(each)) for each in shown]
 
     def publish_row(self, incident: Incident) -> None:
         """Push *incident* to every feed that carries it."""

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 
 import msgspec
 
-LINE_BYTES_MAX: Final = 4 * 1024 * 1024  # a snapshot of 1,000 open incidents is 3 MB
+LINE_BYTES_MAX: Final = 16 * 1024 * 1024  # a snapshot of 1,000 open incidents is 8 MB
 PUSHED_MAX: Final = 4096  # messages; a reader that lags further is cut off
 REQUEST_SECONDS_MAX: Final = 5.0  # the engine answers a deed within 1.5 s, kept or not
 SOCKET_PATH_BYTES_MAX: Final = 100  # the kernel takes 107 and a NUL

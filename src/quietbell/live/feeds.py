@@ -16,7 +16,7 @@ import structlog
 from quietbell.line.client import LineLost
 from quietbell.live.link import REQUEST_SECONDS_MAX, EngineLink, Heard
 
-OUTBOX_BYTES_MAX: Final = 6 * 1024 * 1024  # one snapshot of the largest size, and more
+OUTBOX_BYTES_MAX: Final = 20 * 1024 * 1024  # one snapshot of the largest size, and more
 OUTBOX_EVENTS_MAX: Final = 2048
 BLOBS_MAX: Final = 20_000  # hashes remembered of one feed
 LINGER_SECONDS: Final = 30.0  # a feed nobody shows is kept this long
