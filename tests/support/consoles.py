@@ -242,10 +242,12 @@ class DeskHere:
     @property
     def row(self) -> Row:
         """The row that deeds are about."""
+        return max(self._rows(), key=lambda row: row["number"])
+
+    def _rows(self) -> list[Row]:
         rows = self.console.rows.values()
-        if self._place is not None:
-            rows = [row for row in rows if row["button"]["label"] == self._place]
-        return max(rows, key=lambda row: row["number"])
+        place = self._place
+        return [r for r in rows if place is None or r["button"]["label"] == place]
 
     def at(self, place: str | None) -> "DeskHere":
         """Turn to the incident of *place*."""
@@ -285,7 +287,7 @@ class DeskHere:
         if deed == "offer_hand_over":
             body["to_desk"] = body["to_desk"].lower().replace(" ", "-")
         asked: Row = {"id": deed_id or uuid4().hex, "deed": deed, "body": body}
-        if incident is None and self.console.rows:
+        if incident is None and self._rows():
             incident = self.row["id"]
         if incident is not None:
             row = self.console.rows.get(incident)
