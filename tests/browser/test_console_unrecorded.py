@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from tests.support.fake_engine import iso
+
 pytestmark = pytest.mark.requirement("RSP-18")
 
 
@@ -46,6 +48,10 @@ def test_what_was_seen_and_lost_stays_until_a_person_decides(desk, engine, press
     desk.page.wait_for_selector('[data-seen="inc-0007"]')
     assert "SEEN, NOT RECORDED" in desk.text("#seen")
     assert desk.strip() == ["inc-0001"]
+    engine.change("inc-0001", attention="acknowledged", sound="none")
+    desk.wait_incident("inc-0001", attention="acknowledged")
+    time.sleep(1)
+    assert desk.body("sound") == "duress"  # nobody has in hand what was lost
     desk.deed("raise_again", "#seen")
     desk.page.wait_for_selector("#seen", state="detached")
     raised = engine.deeds[-1]
@@ -61,6 +67,7 @@ def test_a_seen_card_may_be_dismissed(desk, engine, press):
     desk.page.locator('[data-act="dismiss-seen"]').click()
     assert desk.page.locator("#seen").count() == 0
     assert engine.deeds == []
+    desk.wait_body("sound", "duress")  # the other one still is
 
 
 def test_what_was_kept_leaves_no_card(desk, engine, press):
@@ -71,6 +78,38 @@ def test_what_was_kept_leaves_no_card(desk, engine, press):
     desk.wait_body("link", "up")
     time.sleep(1)
     assert desk.page.locator("#seen").count() == 0
+
+
+def test_a_later_press_that_was_lost_goes_on_ringing(desk, engine, press):
+    press(1, attention="acknowledged", sound="none", ringing_since=None)
+    taken = engine.rows["inc-0001"]
+    engine.put({**_rings_again(taken), "presses": 2}, kept=False)
+    desk.wait_body("sound", "duress")
+    engine.rows["inc-0001"] = taken
+    engine.restart("e2")
+    desk.page.wait_for_selector('[data-seen="inc-0001"]')
+    desk.wait_body("link", "up")
+    assert desk.body("sound") == "duress"
+    desk.page.locator('[data-act="dismiss-seen"]').click()
+    desk.wait_body("sound", "none")
+
+
+def test_a_snapshot_silences_nothing_before_it_is_kept(desk, engine, press):
+    press(1)
+    desk.wait_painted("inc-0001")
+    engine.drop_secretly("inc-0001")
+    row = engine.rows["inc-0001"]
+    held = {"attention": "acknowledged", "sound": "none", "seq": row["seq"] + 1}
+    engine.rows["inc-0001"] = {**row, **held}
+    desk.wait_incident("inc-0001", attention="acknowledged")  # by a fresh snapshot
+    time.sleep(1)
+    assert desk.body("sound") == "duress"
+    engine.put(engine.rows["inc-0001"])
+    desk.wait_body("sound", "none")
+
+
+def _rings_again(row):
+    return {**row, "attention": "open", "sound": "duress", "ringing_since": iso()}
 
 
 def _row(engine, press):

@@ -6,7 +6,7 @@ import { serverNow } from './clock.js'
 import { isNoDesk, link } from './link.js'
 import { CHIME, PATTERNS, play } from './patterns.js'
 import { hush as hushSpeech, speak } from './speech.js'
-import { openRows, recording, ringsSince, soundOf, status } from './store.js'
+import { openRows, recording, ringsSince, seenCards, soundOf, status } from './store.js'
 import { t } from './words.js'
 
 const HUSH_MS = 30_000
@@ -19,14 +19,23 @@ export const audio = signal('suspended')
 export const hushedUntil = signal(0)
 export const hushSeconds = signal(0)
 
-/** The row that is heard, by gravity, then by the strip's order. */
+/**
+ * The row that is heard, by gravity, then by the strip's order. What was seen and is not
+ * recorded is heard as well: no crash takes the place of a person who has it in hand.
+ */
 const soundingRow = computed(() => {
   for (const sound of ['duress', 'orphaned', 'test']) {
     const row = openRows.value.find((each) => soundOf(each) === sound)
+      ?? seenCards.value.find((card) => soundOfSeen(card.row) === sound)?.row
     if (row) return { row, sound }
   }
   return null
 })
+
+/** @param {import('./shapes').Row} row */
+function soundOfSeen(row) {
+  return row.class === 'TEST' ? 'test' : 'duress'
+}
 
 /** @type {import('@preact/signals').ReadonlySignal<string>} */
 export const wanted = computed(() => {

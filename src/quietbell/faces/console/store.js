@@ -33,7 +33,7 @@ const unkeptHushes = signal(new Map())
 let line = 0
 
 /**
- * Replace everything by a snapshot. A row that was shown, was not yet kept, and is not
+ * Replace everything by a snapshot. A press that was shown, was not yet kept, and is not
  * in a new epoch's snapshot stays as a card until a person decides about it.
  * @param {Snapshot} snapshot
  */
@@ -43,7 +43,7 @@ export function takeSnapshot(snapshot) {
   const found = new Map(snapshot.rows.map((row) => [row.id, row]))
   batch(() => {
     if (!isSameEpoch && hasSnapshot.value) keepSeen(found, snapshot.at)
-    if (!isSameEpoch) unkeptHushes.value = new Map()
+    unkeptHushes.value = isSameEpoch ? hushesOf(found) : new Map()
     line = snapshot.line
     epoch.value = snapshot.epoch
     rows.value = found
@@ -61,10 +61,34 @@ export function takeSnapshot(snapshot) {
  */
 function keepSeen(found, at) {
   const lost = [...rows.value.values()].filter(
-    (row) => row.response !== 'closed' && row.seq > kept.value && !found.has(row.id),
+    (row) => row.response !== 'closed' && row.seq > kept.value
+      && (!found.has(row.id) || fellSilent(row, found.get(row.id))),
   )
   const cards = lost.map((row) => ({ row, seen_at: at }))
   if (cards.length) seenCards.value = [...seenCards.value, ...cards]
+}
+
+/**
+ * A later press rang, was lost, and what is left of its incident is in somebody's hands.
+ * @param {Row} row
+ * @param {Row | undefined} left
+ */
+function fellSilent(row, left) {
+  return left?.sound === 'none' && soundOf(row) !== 'none' && left.presses < row.presses
+}
+
+/**
+ * Those of *found* that would fall silent here before the disk has the reason.
+ * @param {Map<string, Row>} found
+ */
+function hushesOf(found) {
+  const hushes = new Map()
+  for (const row of found.values()) {
+    const before = rows.value.get(row.id)
+    const sound = before ? soundOf(before) : 'none'
+    if (sound !== 'none' && row.sound === 'none') hushes.set(row.id, { sound, seq: row.seq })
+  }
+  return hushes
 }
 
 /** @param {string} incident */
