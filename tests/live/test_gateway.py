@@ -261,6 +261,23 @@ async def test_without_the_engine_nothing_is_made_up(browser, engine):
         assert (await anext(events(back)))[0] == "snapshot"
 
 
+async def test_a_session_that_only_the_worker_knows_is_opened_anew(browser, engine):
+    async with browser.get("/state?page=a") as known:
+        assert known.status == 200
+    engine.sessions.clear()  # it answered, died, and its answer was read after that
+    for path in ("/state?page=a", "/stream?page=a"):
+        async with browser.get(path) as refused:
+            assert (refused.status, await refused.json()) == (
+                503,
+                {"reason": "engine_away"},
+            )
+        async with browser.get(path) as again:
+            assert again.status == 200
+            if "stream" in path:
+                assert (await anext(events(again)))[0] == "snapshot"
+        engine.sessions.clear()
+
+
 async def test_a_frozen_engine_is_said_to_be_away(browser, engine):
     engine.freeze()
     async with browser.get("/state") as away:

@@ -194,7 +194,7 @@ class FakeEngine:
                 answer = getattr(self, f"_on_{message['m']}")(message, writer)
                 if answer is not None:
                     answer = {"m": message["m"], "n": message["n"], **answer}
-                    if message["m"] == "subscribe":
+                    if "rows" in answer:
                         answer["m"] = "snapshot"
                     self._write(writer, answer)
         self._writers.pop(writer, None)
@@ -295,6 +295,8 @@ class FakeEngine:
         }
 
     def _on_subscribe(self, message: Any, writer: Any) -> dict[str, Any]:
+        if not any(each["writer"] is writer for each in self.sessions.values()):
+            return {"ok": False, "reason": "not_allowed"}
         self.subscribes += 1
         self._writers[writer].add(message["feed"])
         return {

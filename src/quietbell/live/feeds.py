@@ -24,6 +24,10 @@ LINGER_SECONDS: Final = 30.0  # a feed nobody shows is kept this long
 log = structlog.get_logger()
 
 
+class NotAllowed(LineLost):
+    """The engine does not know the session that this feed was asked for."""
+
+
 def event_bytes(kind: str, heard: Heard) -> bytes:
     """Return *heard* as one event of an event stream, its JSON untouched."""
     head = f"event: {kind}\nid: {heard.epoch}.{heard.line}\ndata: "
@@ -116,6 +120,7 @@ class Feeds:
         """Return a fresh snapshot as the engine wrote it.
 
         Raises:
+            NotAllowed: the session is not one of the engine's any more.
             LineLost: the engine is away or does not answer.
         """
         return (await self._subscribe(feed_id, None)).raw
@@ -124,7 +129,7 @@ class Feeds:
         """Start *outbox* with a fresh snapshot and let every later event follow.
 
         Raises:
-            LineLost: the engine is away or does not answer.
+            NotAllowed, LineLost: as ``snapshot``.
         """
         await self._subscribe(feed_id, outbox)
 
@@ -193,6 +198,8 @@ class Feeds:
             raise LineLost("the engine did not answer in time") from why
         if heard is None:
             raise LineLost("the line was lost")
+        if not _is_snapshot(heard):
+            raise NotAllowed("the engine does not know the session")
         return heard
 
     def _answered(self, feed_id: str, heard: Heard | None) -> None:
@@ -200,7 +207,7 @@ class Feeds:
         for waiting in self._asked.pop(feed_id, []):
             if waiting.snapshot.done():
                 continue
-            if heard is not None:
+            if heard is not None and _is_snapshot(heard):
                 self._begin(feed_id, heard, waiting.outbox)
             waiting.snapshot.set_result(heard)
 
@@ -212,3 +219,7 @@ class Feeds:
         if outbox is not None:
             outbox.put(event_bytes("snapshot", heard))
             feed.members.add(outbox)
+
+
+def _is_snapshot(heard: Heard) -> bool:
+    return heard.m == "snapshot"

@@ -8,7 +8,7 @@ the consoles scream.
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from quietbell.live.exchange import (
     Send,
     cookie,
 )
-from quietbell.live.feeds import Feeds, Outbox
+from quietbell.live.feeds import Feeds, NotAllowed, Outbox
 from quietbell.live.link import EngineLink, Heard
 from quietbell.live.pages import Page, read_pages
 from quietbell.live.sessions import Proof, Refused, Session, Sessions
@@ -148,7 +148,9 @@ class Gateway:
         if not HASH.fullmatch(blob):
             raise BadRequest(404, "not_found")
         session = await self._session(exchange)
-        if not await self._feeds.shows(session.feed, blob):
+        with self._allowed(session):
+            is_shown = await self._feeds.shows(session.feed, blob)
+        if not is_shown:
             raise BadRequest(404, "not_found")
         found = await read_blob(self._data, blob)
         if found is None:
@@ -159,6 +161,15 @@ class Gateway:
 
     async def _session(self, exchange: Exchange) -> Session:
         return await self._sessions.of(self._proof(exchange))
+
+    @contextlib.contextmanager
+    def _allowed(self, session: Session) -> Iterator[None]:
+        """Forget a session that only we still know: the next request opens it anew."""
+        try:
+            yield
+        except NotAllowed:
+            self._sessions.forget(session)
+            raise
 
     def _proof(self, exchange: Exchange, token: str | None = None) -> Proof:
         secret = exchange.cookie(DESK_COOKIE)
@@ -203,7 +214,9 @@ class Gateway:
 
     async def _state(self, exchange: Exchange) -> None:
         session = await self._session(exchange)
-        await exchange.answer_json(200, await self._feeds.snapshot(session.feed))
+        with self._allowed(session):
+            snapshot = await self._feeds.snapshot(session.feed)
+        await exchange.answer_json(200, snapshot)
 
     async def _stream(self, exchange: Exchange) -> None:
         if self._is_closing:
@@ -213,7 +226,8 @@ class Gateway:
         session.streams.add(outbox)
         leaving = asyncio.create_task(_until_gone(exchange.receive, outbox))
         try:
-            await self._feeds.join(session.feed, outbox)
+            with self._allowed(session):
+                await self._feeds.join(session.feed, outbox)
             outbox.put(_who_event(session))
             await exchange.begin(200, STREAM_HEADERS)
             await self._write(exchange, RETRY)

@@ -95,6 +95,11 @@ class Sessions:
                 self._forget(session)
                 log.info("session.changed", reason=heard.reason)
 
+    def forget(self, session: Session) -> None:
+        """Open it anew when it is next asked for: the engine does not know it."""
+        self._forget(session)
+        log.info("session.unknown")
+
     def forget_all(self) -> None:
         """The line is lost: what the engine said of sessions no longer stands."""
         for session in tuple(self._sessions.values()):
