@@ -40,6 +40,16 @@ def test_the_reserve_is_said(desk, engine):
     assert desk.body("sound") == "none"
 
 
+def test_what_the_engine_could_not_understand_rings_and_is_shown_raw(desk, engine):
+    raw = {"why": "KeyError", "raw": "GET /p/…", "at": "2026-01-01T00:00:00.000Z"}
+    engine.extra_status = {"parked": 1, "parked_last": raw}
+    engine.say_status()
+    desk.wait_body("sound", "duress")
+    assert "GET /p/…" in desk.text('[data-banner="parked"]')
+    desk.page.locator('[data-act="read-parked"]').click()
+    desk.wait_body("sound", "none")
+
+
 def test_what_was_seen_and_lost_stays_until_a_person_decides(desk, engine, press):
     engine.put({**_row(engine, press), "id": "inc-0007", "number": 7}, kept=False)
     desk.wait_painted("inc-0007")

@@ -2,12 +2,35 @@
 
 import json
 import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
+from quietbell.domain import words
+from quietbell.domain.deeds import DEEDS
+
 FACES = Path(__file__).parents[2] / "src" / "quietbell" / "faces"
 SCRIPTS = [file for file in sorted(FACES.rglob("*.js")) if "vendor" not in file.parts]
+REFUSED = re.compile(r"Refused\(\s*\"([a-z_]+[a-z])\"")
+READINESS = re.compile(r"\"code\": \"([a-z_]+)\"")
+KIND = re.compile(r"KIND: ClassVar\[str\] = \"([a-z-]+)\"")
+LISTS: Mapping[str, Iterable[StrEnum]] = {
+    "attention": words.Attention,
+    "cause": words.Cause,
+    "class": words.IncidentClass,
+    "confidence": words.Confidence,
+    "disposition": words.Disposition,
+    "finding": words.Truth,
+    "method": words.Method,
+    "overdue": words.Stage,
+    "purpose": words.Purpose,
+    "response": words.Response,
+    "script": words.KeyFact,
+}
+# Deeds that this console does not offer yet.
+NOT_HERE = ("open_test", "sign_test", "close_test", "revoke")
 TEMPLATE = re.compile(r"html`")
 
 
@@ -21,9 +44,9 @@ def _words(language: str) -> dict[str, str]:
 def test_both_catalogues_say_the_same_things():
     english, spanish = _words("en"), _words("es")
     assert set(english) == set(spanish)
-    for key, words in english.items():
-        assert words.strip(), key
-        assert set(re.findall(r"{\w+}", words)) == set(
+    for key, said in english.items():
+        assert said.strip(), key
+        assert set(re.findall(r"{\w+}", said)) == set(
             re.findall(r"{\w+}", spanish[key])
         ), key
 
@@ -38,6 +61,27 @@ def test_every_key_a_script_names_is_there():
         if key.split(".")[0] in families and not key.endswith(".js")
     }
     assert named - set(english) == {"quietbell.theme", "quietbell.language"} & named
+
+
+def test_every_code_the_engine_may_send_has_words():
+    """Reasons, kinds of entry and lists: a screen that shows a code has failed."""
+    english = _words("en")
+    source = "".join(
+        file.read_text()
+        for room in ("domain", "engine")
+        for file in sorted((FACES.parent / room).glob("*.py"))
+    )
+    wanted = {f"refused.{code}" for code in re.findall(REFUSED, source)}
+    wanted |= {f"readiness.{code}" for code in re.findall(READINESS, source)}
+    wanted |= {f"timeline.{_key(kind)}" for kind in re.findall(KIND, source)}
+    for family, codes in LISTS.items():
+        wanted |= {f"{family}.{_key(each.value)}" for each in codes}
+    wanted |= {f"deed.{deed}" for deed in DEEDS if not deed.startswith(NOT_HERE)}
+    assert wanted - set(english) == set()
+
+
+def _key(code: str) -> str:
+    return re.sub(r"[ _-]", "_", code)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)

@@ -93,8 +93,9 @@ export interface Status {
   }[],
   unmatched: number,
   buttons: { total: number, in_service: number, out_of_service: number, on_test: number },
-  readiness: { code: string, text?: string }[],
+  readiness: { code: string, [name: string]: unknown }[],
   canary_at: string | null, attendance: string, parked: number,
+  parked_last?: { why: string, raw: string, at: string } | null,
   tests: {
     window: string, button: string, label: string, until: string, purpose: string,
   }[],

@@ -6,7 +6,7 @@ import { serverNow } from './clock.js'
 import { isNoDesk, link } from './link.js'
 import { CHIME, PATTERNS, play } from './patterns.js'
 import { hush as hushSpeech, speak } from './speech.js'
-import { openRows, recording, ringsSince, seenCards, soundOf, status } from './store.js'
+import { openRows, parked, recording, ringsSince, seenCards, soundOf, status } from './store.js'
 import { t } from './words.js'
 
 const HUSH_MS = 30_000
@@ -42,7 +42,9 @@ export const wanted = computed(() => {
   if (isNoDesk.value) return 'none' // it was never a desk: it has nothing to miss
   if (link.value === 'lost') return 'not-receiving'
   const sound = soundingRow.value?.sound
-  if (sound === 'duress' || sound === 'orphaned') return sound
+  if (sound === 'duress') return sound
+  if (parked.value) return 'duress' // it may have been a press: fail towards alarm
+  if (sound === 'orphaned') return sound
   if (recording.value === 'not recorded') return 'not-recorded'
   return sound ?? 'none'
 })

@@ -30,6 +30,16 @@ export const seenCards = signal([])
 /** @type {import('@preact/signals').Signal<ReadonlyMap<string, {sound: Sound, seq: number}>>} */
 const unkeptHushes = signal(new Map())
 
+/** How many parked entries a person at this desk has read. */
+export const parkedRead = signal(0)
+
+/** What the engine could not understand and nobody here has read yet: it rings. */
+export const parked = computed(() => {
+  const count = status.value?.parked ?? 0
+  return count > parkedRead.value ? { count, last: status.value?.parked_last ?? null }
+    : null
+})
+
 let line = 0
 
 /**
@@ -44,6 +54,7 @@ export function takeSnapshot(snapshot) {
   batch(() => {
     if (!isSameEpoch && hasSnapshot.value) keepSeen(found, snapshot.at)
     unkeptHushes.value = isSameEpoch ? hushesOf(found) : new Map()
+    if (!isSameEpoch) parkedRead.value = 0
     line = snapshot.line
     epoch.value = snapshot.epoch
     rows.value = found

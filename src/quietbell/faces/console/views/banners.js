@@ -2,7 +2,7 @@
 // of an alarm.
 import { html } from 'htm/preact'
 import { link } from '../link.js'
-import { recording, status, who } from '../store.js'
+import { parked, parkedRead, recording, status, who } from '../store.js'
 import { audio } from '../sound.js'
 import { coded, t } from '../words.js'
 import { Age } from './parts.js'
@@ -14,6 +14,7 @@ export function Banners() {
       role="alert"><b>${t('not_recorded.name')}</b> <span>${t('not_recorded.words')}</span>
       ${found?.recording.since ? html`<${Age} at=${found.recording.since}/>` : null}</p>`
       : null}
+    ${parked.value ? html`<${Parked}/>` : null}
     ${recording.value === 'reserve' ? html`<p class="banner" data-banner="reserve"
       role="status"><b>${t('reserve.name')}</b> ${t('reserve.words')}</p>` : null}
     ${audio.value === 'running' ? null : html`<p class="banner" data-banner="sound-off"
@@ -26,5 +27,19 @@ export function Banners() {
       <b>${t('site_problem.name')}</b> ${found.site.problem[0] ?? ''}</p>` : null}
     ${who.value?.note ? html`<p class="banner" data-banner="note" role="status">
       ${coded('note', who.value.note)} ${t('note.desk_acts')}</p>` : null}
+  </div>`
+}
+
+/** What the engine could not understand, raw: a person must look at it. */
+function Parked() {
+  const found = parked.value
+  if (!found) return null
+  return html`<div class="banner" data-banner="parked" role="alert">
+    <b>${t('parked.name')}</b>
+    <span>${t('parked.words', { count: found.count })}
+      ${found.last ? html`<code>${found.last.why} ${found.last.raw.slice(0, 300)}</code>`
+        : null}</span>
+    <button type="button" class="act" data-act="read-parked"
+      onClick=${() => { parkedRead.value = found.count }}>${t('parked.read')}</button>
   </div>`
 }

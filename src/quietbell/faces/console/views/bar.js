@@ -66,14 +66,16 @@ function Life() {
 function Buttons() {
   const found = status.value
   if (!found) return null
-  const { buttons, tests, unmatched, parked } = found
+  const { buttons, tests, unmatched } = found
   return html`<span class="buttons">
     ${buttons.out_of_service ? html`<span>${t('buttons.out', {
       count: buttons.out_of_service })}</span>` : null}
     ${tests.length ? html`<span>${t('buttons.on_test', { count: tests.length })}</span>`
       : null}
+    ${found.readiness.length ? html`<span class="not-ready">${t('buttons.not_ready', {
+      count: found.readiness.length })}</span>` : null}
     ${unmatched ? html`<span>${t('unmatched', { count: unmatched })}</span>` : null}
-    ${parked ? html`<span>${t('parked', { count: parked })}</span>` : null}</span>`
+  </span>`
 }
 
 function Clock() {

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact'
 import { serverNow } from '../clock.js'
 import { canaryAt, hasSnapshot, status } from '../store.js'
-import { t } from '../words.js'
+import { coded, t } from '../words.js'
 
 export function Quiet() {
   if (!hasSnapshot.value) {
@@ -22,6 +22,11 @@ export function Quiet() {
   </div>`
 }
 
+/** @param {import('../shapes').Status['readiness'][number]} each */
+function readinessWords(each) {
+  return coded('readiness', each.code, each)
+}
+
 function Details() {
   const found = status.value
   if (!found) return null
@@ -34,6 +39,7 @@ function Details() {
     <dt>${t('quiet.tests')}</dt><dd>${found.tests.map((test) => test.label).join(', ')
       || t('quiet.no_tests')}</dd>
     ${found.readiness.length ? html`<dt>${t('quiet.readiness')}</dt><dd><ul>
-      ${found.readiness.map((each) => html`<li>${each.text ?? each.code}</li>`)}</ul></dd>`
+      ${found.readiness.map((each) => html`<li key=${readinessWords(each)}>${
+        readinessWords(each)}</li>`)}</ul></dd>`
       : null}</dl>`
 }
