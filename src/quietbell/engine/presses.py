@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+import structlog
 from uuid_utils import uuid7
 
 from quietbell.domain import events as e
@@ -32,8 +33,11 @@ from quietbell.domain.words import IncidentClass
 from quietbell.engine.floor import Floor
 from quietbell.engine.sites import Sites
 
+log = structlog.get_logger()
+
 SOURCES_MAX: Final = 4096  # remembered, so that one source is written once a minute
 UNMATCHED_SECONDS: Final = 60.0
+WORDS_MAX: Final = 500  # characters of a place that says too much
 REPLAY_SECONDS: Final = 30.0  # what is sent again is sent within a few seconds
 _BACKUP: Final = Rung(name="Backup", after_seconds=0)
 NO_LADDER: Final = Ladder(id="none", rungs=(), backup=_BACKUP)
@@ -64,8 +68,16 @@ class Presses:
     def decide(self, signal: Signal, *, number: int) -> e.Event | None:
         """Return the event that *signal* becomes; None if it is only counted.
 
-        *number* is the incident's, should the press open one.
+        *number* is the incident's, should the press open one. Never raises: a fault
+        of ours, or of a site file that passed its rules, must not take a press.
         """
+        try:
+            return self._decide(signal, number)
+        except Exception:
+            log.exception("press.not_decided", door=signal.door)
+            return self._in_any_case(signal, number)
+
+    def _decide(self, signal: Signal, number: int) -> e.Event | None:
         signal = self._as_replay(signal)
         button = self._sites.lookup.buttons.get(signal.button or "")
         window = self._window(signal, button)
@@ -248,10 +260,51 @@ class Presses:
             rings=treatment.rings,
         )
 
+    def _in_any_case(self, signal: Signal, number: int) -> e.Event:
+        """Open a press with what the signal alone says: it rings, at every desk."""
+        treatment = treat(Finding.UNREADABLE, standing=None)
+        press, key = press_facts(signal), f"fault:{signal.button or signal.source}"
+        where = place(self._floor.open_by_source(key), at=signal.received)
+        if where.incident is not None:
+            return _added(where.belongs, where.incident, signal, press, treatment)
+        name = signal.button or signal.source
+        setting = Setting(
+            site="",
+            area="",
+            scene=unknown_scene(source=name, near=signal.near),
+            profile=DISPATCH_AT_ONCE,
+            ladder=NO_LADDER,
+        )
+        return self._opened(signal, press, treatment, setting, key, number, None)
+
     def _same_area(self, area: str) -> Iterator[Incident]:
         for each in self._floor.incidents.values():
             if each.opened.area == area:
                 yield each
+
+
+def lean(opened: e.Opened) -> e.Opened:
+    """Return *opened* with no more of its place than where it is.
+
+    For a site file that says so much of a place that no entry can hold it.
+    """
+    scene = opened.scene
+    return replace(
+        opened,
+        scene=Scene(
+            label=scene.label[:WORDS_MAX],
+            button_kind=scene.button_kind[:WORDS_MAX],
+            standing=scene.standing,
+            building=scene.building[:WORDS_MAX],
+            floor=scene.floor[:WORDS_MAX],
+            room=scene.room[:WORDS_MAX],
+            sign=scene.sign[:WORDS_MAX],
+            spoken=scene.spoken[:WORDS_MAX],
+            plan=scene.plan,
+            spot=scene.spot,
+            holder=scene.holder,
+        ),
+    )
 
 
 def press_facts(signal: Signal) -> e.PressFacts:
