@@ -1,5 +1,7 @@
 """What becomes of a press: counted, rung again, linked, labelled; never dropped."""
 
+from dataclasses import replace
+
 import pytest
 
 from quietbell.domain.moments import Moment
@@ -356,3 +358,18 @@ def signal(world, finding, *, kind=Kind.PRESS, nonce=None, source="127.1.0.1"):
         button=place.id if is_known else None,
         nonce=nonce,
     )
+
+
+@pytest.mark.requirement("ACT-04")
+def test_a_place_that_says_too_much_is_still_shown_and_kept(world):
+    desk = world.desk("Desk 1")
+    novel = "Through the garden, and then " * 50_000
+    buttons = tuple(replace(each, approach=novel) for each in world.site.buttons)
+    world.changes(buttons=buttons)
+
+    world.press("Bursar 114")
+
+    assert desk.cards == [Card("Bursar 114")]
+    assert desk.row["place"]["spoken"] == "whitlow, first floor, room 114"
+    assert desk.console.status["parked"] == 1
+    world.restart()

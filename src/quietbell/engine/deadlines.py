@@ -53,8 +53,12 @@ class Deadlines:
                 self._pushed.pop(id)
             incident = self._floor.incidents.get(id)
             due = self._floor.next_due(id)
-            if incident is not None and due is not None and due.tick <= now.tick:
+            if incident is None or due is None:
+                continue
+            if due.tick <= now.tick:
                 yield from self._events(incident, due, now=now)
+                if self._floor.next_due(id) == due:  # it could not be folded
+                    continue
             self.watch(id)
 
     def orphans(self, *, now: Moment) -> Iterator[e.Event]:

@@ -18,6 +18,7 @@ from quietbell.domain import floor_events as t
 from quietbell.domain.guards import Refused
 from quietbell.domain.moments import stamp
 from quietbell.domain.signals import Signal
+from quietbell.engine.answers import answered, refused, said
 from quietbell.engine.audiences import carries
 from quietbell.engine.clock import Clock
 from quietbell.engine.deadlines import Deadlines
@@ -25,7 +26,7 @@ from quietbell.engine.deeds import Ask, Asked, Deeds
 from quietbell.engine.feeds import Feeds, Message
 from quietbell.engine.floor import Floor, Folded
 from quietbell.engine.keeping import Keeping
-from quietbell.engine.presses import Presses
+from quietbell.engine.presses import Presses, lean
 from quietbell.engine.recorder import UNFOLDABLE, Recorder
 from quietbell.engine.rows import Rows
 from quietbell.engine.sessions import Session, Sessions
@@ -35,7 +36,7 @@ from quietbell.engine.status import StatusBoard
 from quietbell.engine.telling import Telling
 from quietbell.journal.recording import Recording, State
 from quietbell.journal.sealing import Keyring
-from quietbell.journal.store import Journal
+from quietbell.journal.store import EntryTooLarge, Journal
 from quietbell.receivers.keep import Outcome
 
 log = structlog.get_logger()
@@ -70,6 +71,7 @@ class Engine:
         self.keeping = Keeping()
         self.telling = Telling(self.floor, sites)
         self.feeds = Feeds(Rows(self.floor, sites), epoch=epoch, header=self._header)
+        self.feeds.on_unshowable = lambda why: self.park("row", why)
         self.showing = Showing(self.floor, self.feeds)
         self._presses = Presses(self.floor, sites)
         self._deeds = Deeds(self.floor, sites, self._presses)
@@ -122,14 +124,14 @@ class Engine:
         if event is None:
             self.showing.status_soon()
             return Outcome.COUNTED
-        seq = self._record(event)
+        seq = self._record_press(event)
         is_kept = await self.keeping.until_kept(seq, tick=self.clock.now().tick)
         return Outcome.KEPT if is_kept else Outcome.NOT_RECORDED
 
     async def deed(self, session_id: str, raw: Any) -> Message:
         """Do what a person asks, or say why not. Answers once it is kept."""
         try:
-            asked = msgspec.convert(_told(raw), Asked)
+            asked = msgspec.convert(said(raw), Asked)
         except msgspec.ValidationError:
             return refused("", "bad_deed")
         session = self.sessions.renewed(session_id, now=self.clock.now())
@@ -261,7 +263,7 @@ class Engine:
 
     async def _answered(self, deed: str, seq: int, outcome: str) -> Message:
         kept = await self.keeping.until_kept(seq, tick=self.clock.now().tick)
-        return _answer(deed, outcome, seq=seq, kept=kept)
+        return answered(deed, outcome, seq=seq, kept=kept)
 
     def _named(self, detail: dict[str, Any]) -> dict[str, Any]:
         """Put names where the rules know only ids."""
@@ -272,6 +274,15 @@ class Engine:
             known = self.sites.person(detail["holder"])
             named["holder"] = known.name if known else detail["holder"]
         return named
+
+    def _record_press(self, event: e.Event) -> int:
+        try:
+            return self._record(event)
+        except EntryTooLarge as why:
+            if not isinstance(event, e.Opened):
+                raise
+            self.park("press", why)
+            return self._record(lean(event))
 
     def _record(self, event: e.Event) -> int:
         seq = self._recorder.record(event).seq
@@ -344,37 +355,6 @@ class Engine:
 
     def _header(self) -> Message:
         return {"seq": self.journal.head[0], "at": stamp(self.clock.now().wall)}
-
-
-def refused(deed: str, reason: str, detail: dict[str, Any] | None = None) -> Message:
-    """Return the answer to a deed that was not done."""
-    return _answer(deed, "refused", reason=reason, detail=detail)
-
-
-def _told(raw: Any) -> Any:
-    """Return a deed without what it leaves open: null says no more than nothing."""
-    if not isinstance(raw, dict):
-        return raw
-    return {name: value for name, value in raw.items() if value is not None}
-
-
-def _answer(
-    deed: str,
-    outcome: str,
-    *,
-    seq: int | None = None,
-    kept: bool = False,
-    reason: str | None = None,
-    detail: dict[str, Any] | None = None,
-) -> Message:
-    return {
-        "id": deed,
-        "outcome": outcome,
-        "seq": seq,
-        "kept": kept,
-        "reason": reason,
-        "detail": detail or {},
-    }
 
 
 def _chunks(entries: list[Any], size: int) -> Iterable[list[Any]]:

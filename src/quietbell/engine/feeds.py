@@ -11,6 +11,7 @@ import msgspec
 
 from quietbell.domain.incident_values import Incident
 from quietbell.engine.audiences import carries, cut
+from quietbell.engine.recorder import UNFOLDABLE
 from quietbell.engine.rows import Rows
 
 Message = dict[str, Any]
@@ -41,6 +42,8 @@ class Feeds:
         self._carried: dict[str, set[str]] = {}
         self._encoder = msgspec.json.Encoder()
         self.line = 0  # counts events of this epoch: the second half of their id
+        self._unshowable: set[str] = set()
+        self.on_unshowable: Callable[[Exception], None] = lambda why: None
 
     def subscribe(self, feed: str, subscriber: Subscriber) -> None:
         """Let *subscriber* have every event of *feed* from now on."""
@@ -70,13 +73,16 @@ class Feeds:
         left_out = {each.id for each in closed[:-CLOSED_MAX]}
         shown = [each for each in seen if each.id not in left_out]
         carried.update(each.id for each in shown)
-        return [cut(feed, self._rows.row(each)) for each in shown]
+        rows = ((each, self._row(each)) for each in shown)
+        return [cut(feed, row) for _, row in rows if row is not None]
 
     def publish_row(self, incident: Incident) -> None:
         """Push *incident* to every feed that carries it."""
         if not self._feeds:
             return
-        row = self._rows.row(incident)
+        row = self._row(incident)
+        if row is None:
+            return
         cuts: dict[str, msgspec.Raw] = {}
         for feed in list(self._feeds):
             carried = self._carried.setdefault(feed, set())
@@ -111,7 +117,7 @@ class Feeds:
         """Push the pulse, with the digest of what each feed should be showing."""
         open_now = [each for each in incidents if not each.is_closed]
         for feed, listeners in list(self._feeds.items()):
-            seen = [each for each in open_now if carries(feed, each)]
+            seen = [each for each in open_now if self._shows(feed, each)]
             message = {
                 "m": "pulse",
                 "feed": feed,
@@ -121,6 +127,21 @@ class Feeds:
                 "digest": digest(seen),
             }
             self._send(listeners, message)
+
+    def _row(self, incident: Incident) -> Message | None:
+        """Return an incident's row. One that cannot be made must hide no other."""
+        try:
+            row = self._rows.row(incident)
+        except UNFOLDABLE as why:
+            if incident.id not in self._unshowable:
+                self._unshowable.add(incident.id)
+                self.on_unshowable(why)
+            return None
+        self._unshowable.discard(incident.id)
+        return row
+
+    def _shows(self, feed: str, incident: Incident) -> bool:
+        return incident.id not in self._unshowable and carries(feed, incident)
 
     def _push(self, feed: str, body: Message) -> None:
         self.line += 1

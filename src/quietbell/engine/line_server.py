@@ -13,7 +13,8 @@ import structlog
 
 from quietbell.domain.deeds import allowed
 from quietbell.domain.moments import stamp
-from quietbell.engine.engine import Engine, refused
+from quietbell.engine.answers import refused
+from quietbell.engine.engine import Engine
 from quietbell.engine.feeds import Message
 from quietbell.engine.sessions import HEALTH, MACHINE, NoDesk, Session
 from quietbell.line.client import LINE_BYTES_MAX
@@ -292,6 +293,7 @@ class LineServer:
         """Send the pulse of every feed: proof that the engine turns and shows."""
         engine = self.engine
         board = engine.board
+        engine.showing.catch_up()
         body = {
             "node": engine.node,
             "epoch": engine.epoch,

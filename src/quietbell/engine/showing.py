@@ -51,6 +51,14 @@ class Showing:
                 self._is_counting = True
                 loop.call_later(COUNT_SECONDS, self._count)
 
+    def catch_up(self) -> None:
+        """Send every row that waits: a pulse must find screens at what it tells."""
+        waiting = {**self._dirty, **self._later}
+        self._dirty.clear()
+        self._later.clear()
+        for incident in waiting:
+            self._publish(incident)
+
     def kept_soon(self, seq: int) -> None:
         """Have it said that everything up to *seq* is kept."""
         self._kept = seq
