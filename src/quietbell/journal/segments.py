@@ -61,6 +61,7 @@ ENCODED_BYTES_MAX: Final = (1 << 24) - 1  # what fits the number above
 _COMMIT_PAGES: Final = 3  # written beside the rows: leaf, head, inner page
 _PAGE_BYTES: Final = 4096
 _SIDES: Final = ("", "-wal", "-shm")
+_BUSY_SECONDS: Final = 2.0  # how long a reader's short read may stand in the way
 
 
 class Segment:
@@ -238,7 +239,11 @@ def remove(path: Path) -> None:
 def _connect(path: Path) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(
-        uri, uri=True, isolation_level=None, timeout=2.0, check_same_thread=False
+        uri,
+        uri=True,
+        isolation_level=None,
+        timeout=_BUSY_SECONDS,
+        check_same_thread=False,
     )
     connection.text_factory = bytes
     try:
