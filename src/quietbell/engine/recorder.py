@@ -25,13 +25,16 @@ from quietbell.journal.store import Journal
 log = structlog.get_logger()
 
 RAW_MAX: Final = 2_000  # characters of a parked entry that a screen shows
-# What a fold may meet in an entry that is not as it should be. Anything else is a
-# fault of the process itself, and its supervisor's business.
+# What a fold may meet in an entry that is not as it should be, or in a rule of ours
+# that is not. Met at a start it would be met at each one: it may not end the process.
+# Anything else (no memory, no disk) is its supervisor's business.
 UNFOLDABLE: Final = (
+    ArithmeticError,
     AssertionError,
     AttributeError,
-    KeyError,
+    LookupError,
     NoArrow,
+    RuntimeError,
     TypeError,
     ValueError,
 )
