@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from quietbell.config.ready import until_ready
+from quietbell.config.settings import Settings
 from quietbell.line.client import LineClient, LineLost
 from quietbell.simulator.demo_folder import DemoFolder
 
@@ -305,8 +307,12 @@ class Installation:
         os.kill(self.pid(name), number)
 
     async def until_up(self, seconds: float = UP_SECONDS_MAX) -> None:
-        """Wait until every process moves."""
+        """Wait until every process moves, and a press would be taken and shown."""
         await until(self._is_up, "every process is up", seconds=seconds)
+        settings = Settings(
+            data=self.data, port_base=self.port_base, live_workers=self._workers
+        )
+        await until_ready(settings, seconds_max=seconds)
 
     async def until_replaced(self, name: str, before: Pid) -> None:
         """Wait until another process than *before* is up under that name."""
