@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.support import fake_rows
 from tests.support.desk import Desk
 
 LOOKS = {
@@ -50,9 +51,11 @@ def test_axe_finds_nothing_on_the_pages_before(chromium, live, path):
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
-def test_the_main_things_stand_without_scrolling(desk, press, size):
+def test_the_main_things_stand_without_scrolling(desk, engine, press, size):
     desk.page.set_viewport_size({"width": size[0], "height": size[1]})
-    press(1)
+    spot = {"x": 0.97, "y": 0.94}  # the far corner: what is cut off is cut there
+    place = {**fake_rows.row(1, plan="")["place"], "spot": spot}
+    press(1, place={**place, "plan": fake_rows.write_blobs(engine.data)[0]})
     desk.wait_painted("inc-0001")
     for selector in (
         *(".placard", ".hold", ".picture", ".route", '[data-deed="dispatch"]'),
@@ -63,6 +66,14 @@ def test_the_main_things_stand_without_scrolling(desk, press, size):
         assert box["x"] + box["width"] <= size[0] + 1, selector
         limit = box["y"] + min(box["height"], 40)
         assert limit <= size[1] + 1, selector
+    seen = desk.page.evaluate(
+        """() => {
+          const box = document.querySelector('.pin circle').getBoundingClientRect()
+          const x = box.x + box.width / 2, y = box.y + box.height / 2
+          return Boolean(document.elementFromPoint(x, y)?.closest('.sheet'))
+        }"""
+    )
+    assert seen, "the pin is hidden"
     room = desk.page.locator(".placard .room")
     assert float(room.evaluate("at => parseFloat(getComputedStyle(at).fontSize)")) >= 48
 

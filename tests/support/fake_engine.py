@@ -2,16 +2,11 @@
 
 It keeps no journal and checks no signature: it holds rows, answers deeds in the way the
 real engine answers them, and can be told to freeze, to lie, to die, to record nothing.
-Run alone it gives a console something to show:
-
-    python -m tests.support.fake_engine --port 8700
 """
 
-import argparse
 import asyncio
 import contextlib
 import json
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -19,10 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.support import fake_rows
 from tests.support.fake_deeds import DEEDS, Refusal
 from tests.support.fake_rows import fnv1a
-from tests.support.gateway import LiveWorkers
+from tests.support.fake_status import pulse_of, status_of
 
 Row = dict[str, Any]
 
@@ -222,20 +216,7 @@ class FakeEngine:
 
     async def _pulse(self) -> None:
         while True:
-            pulse = {
-                "m": "pulse",
-                "node": "n1",
-                "epoch": self.epoch,
-                "line": self.line,
-                "seq": self.seq,
-                "kept": self.kept,
-                "at": iso(),
-                "open": len(self._open()),
-                "digest": self.digest(),
-                "recording": self.recording,
-                "canary_at": iso(),
-                "canary_ms": 3.2,
-            }
+            pulse = pulse_of(self)
             if self.lie:
                 self.lie(pulse)
             for writer, feeds in tuple(self._writers.items()):
@@ -243,7 +224,7 @@ class FakeEngine:
                     self._write(writer, {**pulse, "feed": feed})
             await asyncio.sleep(1)
 
-    def _open(self) -> list[Row]:
+    def open_rows(self) -> list[Row]:
         rows = [row for row in self.rows.values() if row["response"] != "closed"]
         return sorted(rows, key=lambda row: row["id"])
 
@@ -251,7 +232,7 @@ class FakeEngine:
         return fnv1a(
             "".join(
                 f"{row['id']}:{row['version']}:{row['attention']}:{row['response']}\n"
-                for row in self._open()
+                for row in self.open_rows()
             )
         )
 
@@ -309,7 +290,7 @@ class FakeEngine:
             "at": iso(),
             "is_demo": self.is_demo,
             "rows": list(self.rows.values()),
-            "status": self.status(),
+            "status": status_of(self),
             "sites": [
                 {"id": "north", "name": "North campus", "zone": "America/New_York"}
             ],
@@ -402,7 +383,7 @@ class FakeEngine:
         await self._push({"kind": "kept", "kept": self.kept})
 
     async def _say_status(self) -> None:
-        await self._push({"kind": "status", "status": self.status()})
+        await self._push({"kind": "status", "status": status_of(self)})
 
     async def _revoke(self, secret: str) -> None:
         self.revoked.add(secret)
@@ -416,63 +397,3 @@ class FakeEngine:
                 }
                 self._write(session["writer"], message)
                 del self.sessions[name]
-
-    def status(self) -> dict[str, Any]:
-        desks = [
-            {
-                "id": desk["id"],
-                "name": desk["name"],
-                "is_attended": any(
-                    each["desk"] is desk for each in self.sessions.values()
-                ),
-                "person": None,
-                "sound": "running",
-            }
-            for desk in self.desks.values()
-        ]
-        return {
-            "recording": {
-                "state": self.recording,
-                "since": iso(),
-                "why": "" if self.recording == "recording" else "no space left",
-                "unkept": self.seq - self.kept,
-            },
-            "site": {"version": 1, "hash": "0" * 64, "problem": None},
-            "desks": desks,
-            "unmatched": 0,
-            "buttons": {
-                "total": 60,
-                "in_service": 57,
-                "out_of_service": 2,
-                "on_test": 1,
-            },
-            "readiness": [],
-            "canary_at": iso(),
-            "attendance": "attended",
-            "parked": 0,
-            "tests": [],
-            **self.extra_status,
-        }
-
-
-def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--port", type=int, default=8700)
-    options.add_argument("--rows", type=int, default=2)
-    port, count = options.parse_args().port, options.parse_args().rows
-    with tempfile.TemporaryDirectory() as folder:
-        engine = FakeEngine(Path(folder))
-        plan, photo = fake_rows.write_blobs(Path(folder))
-        engine.start()
-        for number in range(count):
-            engine.put(fake_rows.row(number, seconds_ago=20, plan=plan, photo=photo))
-        live = LiveWorkers(Path(folder), port=port)
-        print(f"{live.url}/enrol#link-1")
-        with contextlib.suppress(KeyboardInterrupt):
-            threading.Event().wait()
-        live.stop()
-        engine.close()
-
-
-if __name__ == "__main__":
-    main()

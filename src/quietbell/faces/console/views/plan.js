@@ -58,7 +58,7 @@ function Mark({ spot, kind, width, height, unit }) {
       * unit}h${1.3 * unit}v${-1.3 * unit}`
     : `M${x - 2 * unit} ${y}l${2 * unit} ${-2 * unit} ${2 * unit} ${2 * unit}z`
   return html`<g class=${kind}><path d=${shape} stroke-width=${unit * 0.6}/>
-    <text x=${x + (isRight ? -2.6 : 2.6) * unit} y=${y + unit} font-size=${unit * 2.6}
+    <text x=${x + (isRight ? -2.6 : 2.6) * unit} y=${y + unit} font-size=${unit * 2.2}
       text-anchor=${isRight ? 'end' : 'start'}>${spot.label ?? ''}</text></g>`
 }
 
