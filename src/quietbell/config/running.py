@@ -54,14 +54,16 @@ def engine(words: argparse.Namespace) -> int:
     from quietbell.engine import main  # noqa: PLC0415 - each process loads its own
 
     write_logs_as_json("engine")
-    main.run(
-        main.EngineSettings(
-            data=own_folder(words.data),
-            node=words.node,
-            phone_fds=words.phone_fds,
-            phone_tls_fds=words.phone_tls_fds,
-        )
+    settings = main.EngineSettings(
+        data=own_folder(words.data),
+        node=words.node,
+        phone_fds=words.phone_fds,
+        phone_tls_fds=words.phone_tls_fds,
     )
+    try:
+        main.run(settings)
+    except main.AnotherEngine as why:
+        raise Refusal(str(why), Exit.TAKEN) from why
     return Exit.FINE
 
 

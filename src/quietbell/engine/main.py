@@ -21,6 +21,7 @@ from quietbell.engine.engine import Engine
 from quietbell.engine.line_server import LineServer
 from quietbell.engine.secure_door import SecureDoor
 from quietbell.engine.sites import Sites
+from quietbell.journal.lock import FolderLock
 from quietbell.journal.sealing import SPARE_KEYS, Keyring
 from quietbell.journal.store import Journal
 from quietbell.line.client import address
@@ -36,6 +37,7 @@ FORGET_SECONDS: Final = 60.0
 CERTIFICATE_SECONDS: Final = 5.0
 STATUS_SECONDS: Final = 2.0
 FAULT_SECONDS: Final = 60.0  # between two words about the same fault of ours
+GONE_SECONDS: Final = 3.0  # for the engine before this one to end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,24 @@ class EngineSettings:
     phone_tls_fds: tuple[int, ...] = ()
 
 
+class AnotherEngine(Exception):
+    """Another engine runs on this data folder; this one has touched nothing of it."""
+
+
 def run(settings: EngineSettings) -> None:
-    """Run the engine until SIGTERM or SIGINT."""
+    """Run the engine until SIGTERM or SIGINT.
+
+    Raises:
+        AnotherEngine: two would take the line and the keyring from each other, and a
+            console of one would not show what the other rings.
+    """
     os.umask(0o077)  # journal, keyring and line are this user's alone
+    folder = settings.data / "run"
+    with contextlib.suppress(OSError):  # said by the line, which needs it as well
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FolderLock(folder)
+    if not lock.acquire(GONE_SECONDS):
+        raise AnotherEngine(f"another engine runs on {settings.data}")
     # Before the door is made: how many phones it may hold follows from this.
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
