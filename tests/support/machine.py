@@ -221,6 +221,22 @@ class Machine:
             await asyncio.sleep(0.0005)
 
     async def _start(self) -> None:
+        self.build()
+        await self.engine.start()
+        self.server = LineServer(self.engine)
+        self._line = await main._open_line(self.server, self.data)
+        self._phones = PhoneUrl(
+            lambda: self.engine.sites.doors, self.engine.keep, self.clock
+        )
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        self.port = listening.getsockname()[1]
+        await self._phones.listen([listening])
+        self.courier = await LineClient.connect(self.data, "courier")
+        await self.courier.request({"m": "courier"})
+
+    def build(self) -> None:
+        """Make an engine on what is on disk, and do not start it."""
         epoch = f"epoch-{self.epochs}"
         keyring = Keyring.open(self.data / "keyring")
         self.journal = Journal.open(
@@ -241,18 +257,6 @@ class Machine:
             sites=Sites(self.data / "site"),
             clock=self.clock,
         )
-        await self.engine.start()
-        self.server = LineServer(self.engine)
-        self._line = await main._open_line(self.server, self.data)
-        self._phones = PhoneUrl(
-            lambda: self.engine.sites.doors, self.engine.keep, self.clock
-        )
-        listening = socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        self.port = listening.getsockname()[1]
-        await self._phones.listen([listening])
-        self.courier = await LineClient.connect(self.data, "courier")
-        await self.courier.request({"m": "courier"})
 
     async def _hang_up(self) -> None:
         for desk in self.here():

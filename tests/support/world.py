@@ -147,6 +147,8 @@ class World(Machine):
         return [each.rung for each in self.told]
 
     async def carry_notices(self) -> bool:
+        if self.courier.is_lost:
+            return False
         await self.courier.request({"m": "hello", "who": "courier"})
         queue, has_carried = self.courier._pushed, False
         while not queue.empty():

@@ -6,6 +6,7 @@ believes nobody about who a person is. A peer that does not read is cut off.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final, cast
 
 import msgspec
@@ -25,7 +26,8 @@ UNSENT_BYTES_MAX: Final = 32 * 1024 * 1024  # of one peer: it comes back for a s
 DEEDS_AT_ONCE_MAX: Final = 1_000  # of one peer
 PEERS_MAX: Final = 200
 
-Answer = Callable[[Message], Awaitable[Message] | Message | None]
+Later = Callable[[], Awaitable[Message]]  # an answer that has to be waited for
+Answer = Callable[[Message], Later | Message | None]
 
 
 class Peer(asyncio.Protocol):
@@ -131,10 +133,10 @@ class Peer(asyncio.Protocol):
         elif answer is not None:
             self._wait_for(message, answer)
 
-    def _wait_for(self, message: Message, answer: Awaitable[Message]) -> None:
+    def _wait_for(self, message: Message, answer: Later) -> None:
         async def reply() -> None:
             try:
-                answered = await answer
+                answered = await answer()
             except Exception as why:  # of ours: whoever asked must not wait for it
                 log.exception("line.not_answered", m=str(message.get("m"))[:20])
                 self._engine.park("message", why)
@@ -144,6 +146,7 @@ class Peer(asyncio.Protocol):
 
         if len(self._tasks) >= DEEDS_AT_ONCE_MAX:
             self._cut_off("too many deeds at once")
+            return
         task = asyncio.get_running_loop().create_task(reply())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -162,8 +165,8 @@ class Peer(asyncio.Protocol):
             "site_version": engine.sites.site.version,
         }
 
-    def _enrol(self, message: Message) -> Awaitable[Message]:
-        return self._engine.enrol(str(message["link"]))
+    def _enrol(self, message: Message) -> Later:
+        return partial(self._engine.enrol, str(message["link"]))
 
     def _session(self, message: Message) -> Message:
         engine = self._engine
@@ -228,8 +231,8 @@ class Peer(asyncio.Protocol):
         self.sessions.pop(str(message["session"]), None)
         self._engine.sessions.close(str(message["session"]))
 
-    def _deed(self, message: Message) -> Awaitable[Message]:
-        return self._answered(str(message["session"]), message.get("deed"))
+    def _deed(self, message: Message) -> Later:
+        return partial(self._answered, str(message["session"]), message.get("deed"))
 
     async def _answered(self, session: str, deed: Any) -> Message:
         return {"answer": await self._engine.deed(session, deed)}

@@ -273,7 +273,7 @@ class Presses:
             area="",
             scene=unknown_scene(source=name, near=signal.near),
             profile=DISPATCH_AT_ONCE,
-            ladder=NO_LADDER,
+            ladder=next(iter(self._sites.site.ladders), NO_LADDER),
         )
         return self._opened(signal, press, treatment, setting, key, number, None)
 
