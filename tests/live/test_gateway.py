@@ -15,19 +15,38 @@ from tests.support.fake_engine import FakeEngine
 from tests.support.gateway import LiveWorkers
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[FakeEngine]:
-    fake = FakeEngine(tmp_path)
+@pytest.fixture(scope="module")
+def world(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[FakeEngine, LiveWorkers]]:
+    data = tmp_path_factory.mktemp("data")
+    fake = FakeEngine(data)
     fake.start()
-    yield fake
+    workers = LiveWorkers(data)
+    yield fake, workers
+    workers.stop()
     fake.close()
 
 
 @pytest.fixture
-def live(engine: FakeEngine, tmp_path: Path) -> Iterator[LiveWorkers]:
-    workers = LiveWorkers(tmp_path)
-    yield workers
-    workers.stop()
+def engine(world: tuple[FakeEngine, LiveWorkers]) -> FakeEngine:
+    """Return the engine, which begins anew: the worker must open its sessions again."""
+    fake = world[0]
+    fake.die()
+    fake.reset()
+    fake.start()
+    fake.wait_for_worker()
+    return fake
+
+
+@pytest.fixture
+def live(engine: FakeEngine, world: tuple[FakeEngine, LiveWorkers]) -> LiveWorkers:
+    return world[1]
+
+
+@pytest.fixture
+def data(engine: FakeEngine) -> Path:
+    return engine.data
 
 
 @pytest.fixture
@@ -218,8 +237,8 @@ async def test_attending_and_paint_receipts_reach_the_engine(browser, engine):
     assert (engine.shown[0]["incident"], engine.shown[0]["seq"]) == ("inc-0001", 7)
 
 
-async def test_a_blob_is_shown_only_with_a_row_that_shows_it(browser, engine, tmp_path):
-    plan, photo = fake_rows.write_blobs(tmp_path)
+async def test_a_blob_is_shown_only_with_a_row_that_shows_it(browser, engine, data):
+    plan, photo = fake_rows.write_blobs(data)
     async with browser.get(f"/blobs/{plan}") as before:
         assert before.status == 404
     engine.put(fake_rows.row(1, plan=plan))
@@ -324,18 +343,23 @@ async def test_a_request_without_an_end_is_cut_off(live):
         raise ConnectionError
 
 
-async def test_a_worker_with_open_streams_leaves_in_three_seconds(browser, live):
-    async with browser.get("/stream?page=a") as response:
+async def test_a_worker_with_open_streams_leaves_in_three_seconds(engine, data):
+    leaving = await asyncio.to_thread(LiveWorkers, data)
+    headers = {"Cookie": "qb_desk=secret-1"}
+    async with (
+        aiohttp.ClientSession(leaving.url) as browser,
+        browser.get("/stream?page=a", headers=headers) as response,
+    ):
         await until(events(response), "session")
-        seconds = await asyncio.to_thread(live.stop)
+        seconds = await asyncio.to_thread(leaving.stop)
     assert seconds < 3
-    assert [each.returncode for each in live.processes] == [0]
+    assert [each.returncode for each in leaving.processes] == [0]
 
 
-async def test_two_workers_serve_one_page(engine, tmp_path):
-    plan, _ = fake_rows.write_blobs(tmp_path)
+async def test_two_workers_serve_one_page(engine, data):
+    plan, _ = fake_rows.write_blobs(data)
     engine.put(fake_rows.row(1, plan=plan))
-    workers = await asyncio.to_thread(LiveWorkers, tmp_path, count=2)
+    workers = await asyncio.to_thread(LiveWorkers, data, count=2)
     try:
         for _ in range(12):  # new connections: either worker takes them
             async with aiohttp.ClientSession(workers.url) as once:

@@ -84,6 +84,12 @@ class FakeEngine:
     def start(self) -> None:
         self._call(self._start())
 
+    def wait_for_worker(self) -> None:
+        """Wait until somebody has called."""
+        deadline = time.monotonic() + 10
+        while not self._writers and time.monotonic() < deadline:
+            time.sleep(0.01)
+
     def die(self) -> None:
         """Hang up on everybody and listen no more."""
         self._call(self._die())
@@ -114,10 +120,6 @@ class FakeEngine:
     def put(self, row: Row, *, kept: bool = True) -> None:
         """Show *row*, new or changed, as one entry."""
         self._call(self._put(row, kept=kept))
-
-    def put_many(self, rows: list[Row]) -> None:
-        for row in rows:
-            self.put(row)
 
     def remove(self, incident: str) -> None:
         self._call(self._remove(incident))

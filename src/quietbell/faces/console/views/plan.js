@@ -2,6 +2,7 @@
 // words do not wait for the picture, and stand when it cannot be had.
 import { html } from 'htm/preact'
 import { useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
 import { t } from '../words.js'
 
 /** @typedef {import('../shapes').Row} Row */
@@ -10,20 +11,23 @@ import { t } from '../words.js'
 /** @param {{row: Row}} props */
 export function Plan({ row }) {
   const { place } = row
+  const isNear = useSignal(false)
   return html`<section class="plan" aria-label=${t('plan.name')}>
-    <${Picture} key=${place.plan} row=${row}/>
-    <div class="route"><h2>${t('route.name')}</h2>
+    <${Picture} key=${place.plan} row=${row} isNear=${isNear.value}/>
+    <div class="route">
+      ${place.plan ? html`<button type="button" class="act near" aria-pressed=${isNear.value}
+        onClick=${() => { isNear.value = !isNear.value }}>${t('plan.near')}</button>` : null}
+      <h2>${t('route.name')}</h2>
       <p class="way">${place.approach || t('route.none')}</p>
       <p class="small">${[place.address, place.area, place.mounting
         ? `${t('mounting')} ${place.mounting}` : ''].filter(Boolean).join(' · ')}</p></div>
   </section>`
 }
 
-/** @param {{row: Row}} props */
-function Picture({ row }) {
+/** @param {{row: Row, isNear: boolean}} props */
+function Picture({ row, isNear }) {
   const { place } = row
   const [isMissing, setMissing] = useState(false)
-  const [isNear, setNear] = useState(false)
   if (!place.plan || isMissing) return html`<p class="no-plan">${t('plan.none')}</p>`
   const width = place.width || 1000
   const height = place.height || 600
@@ -31,8 +35,6 @@ function Picture({ row }) {
   const { x, y } = place.spot ?? { x: 0.5, y: 0.5 }
   const origin = `${x * 100}% ${y * 100}%`
   return html`<figure class="picture" data-near=${isNear}>
-    <button type="button" class="act near" aria-pressed=${isNear}
-      onClick=${() => setNear(!isNear)}>${t('plan.near')}</button>
     <div class="frame"><div class="sheet" style=${{ transformOrigin: origin,
       aspectRatio: `${width} / ${height}`, '--aspect': width / height }}>
     <img src=${`/blobs/${place.plan}`} width=${width} height=${height}
