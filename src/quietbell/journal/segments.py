@@ -67,7 +67,9 @@ _BUSY_SECONDS: Final = 2.0  # how long a reader's short read may stand in the wa
 class Segment:
     """One segment that is open for writing."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, handles: set[int]
+    ) -> None:
         """Use ``Segment.create`` or ``Segment.resume``."""
         self.path = path
         self.opening, self._opening_digest = opening_of(connection)
@@ -76,7 +78,8 @@ class Segment:
         self.size_bytes = path.stat().st_size
         self._log_pages = 0  # an estimate: what the next checkpoint has to move
         self._connection = connection
-        self._handles = _handles(path)
+        self._handles = handles
+        self._is_over = False
 
     @classmethod
     def create(
@@ -120,15 +123,17 @@ class Segment:
         Raises:
             NotWritten: as ever.
         """
+        others = _handles(path)  # a reader's, in this process
         connection = None
         try:
             connection = _connect(path)
             _checkpoint(connection, "RESTART")
             sync_folder(path.parent)  # the log's name, too
-            return cls(path, connection)
+            return cls(path, connection, _handles(path) - others)
         except (sqlite3.Error, OSError, LookupError, msgspec.MsgspecError) as why:
             if connection is not None:
-                _abandon(connection, _handles(path))  # it may hold what was kept
+                # It may hold what was kept.
+                _abandon(connection, path, _handles(path) - others)
             if not isinstance(why, sqlite3.Error | OSError):
                 raise NotWritten(
                     f"{path.name}: {why}", is_full=False, is_suspect=True
@@ -207,14 +212,18 @@ class Segment:
             self.abandon()
             raise not_written(why, doing=self.path.name) from why
         self._connection.close()
+        self._is_over = True
 
     def abandon(self) -> None:
         """Never touch this file again, not even to close it in good order.
 
         One in which nothing was ever kept is removed instead, if the disk lets it.
         """
+        if self._is_over:
+            return
+        self._is_over = True
         if self.has_kept:
-            _abandon(self._connection, self._handles)
+            _abandon(self._connection, self.path, self._handles)
             return
         self._connection.close()
         with contextlib.suppress(OSError):
@@ -284,27 +293,29 @@ def _checkpoint(connection: sqlite3.Connection, how: str) -> None:
         raise sqlite3.OperationalError(f"checkpoint moved {moved} of {in_log} pages")
 
 
-def _handles(path: Path) -> list[int]:
+def _handles(path: Path) -> set[int]:
     """Return the handles this process has on a segment's files."""
-    names = {f"{path.absolute()}{side}" for side in _SIDES}
-    found = []
+    names = {f"{path.resolve()}{side}" for side in _SIDES}
+    found = set()
     for handle in Path("/proc/self/fd").iterdir():
         try:
             if str(handle.readlink()) in names:
-                found.append(int(handle.name))
+                found.add(int(handle.name))
         except OSError:  # it was the handle of this very listing
             continue
     return found
 
 
-def _abandon(connection: sqlite3.Connection, handles: list[int]) -> None:
+def _abandon(connection: sqlite3.Connection, path: Path, handles: set[int]) -> None:
     """Let go of a file behind SQLite's back.
 
     Closing a connection in good order moves the log into the file and deletes the
     log, which is all that is left of what was kept. So the connection is made
-    immortal, and only its handles and its cache are given back.
+    immortal, and only its handles (*handles*, where they are still *path*'s) and its
+    cache are given back.
     """
-    connection.execute("PRAGMA shrink_memory")
+    with contextlib.suppress(sqlite3.Error):
+        connection.execute("PRAGMA shrink_memory")
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
-    for handle in handles:
+    for handle in handles & _handles(path):
         os.close(handle)
