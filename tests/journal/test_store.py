@@ -330,7 +330,9 @@ async def test_a_file_that_fails_is_given_up_and_the_next_goes_on(
     assert verify(elsewhere).is_proven
 
 
-def fail_once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
+def fail_once(
+    monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, *, is_full: bool = False
+) -> None:
     original = getattr(owner, name)
     left = [1]
 
@@ -338,10 +340,86 @@ def fail_once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
         if left:
             left.pop()
             text = "segment-000001.sqlite: disk I/O error"
-            raise NotWritten(text, is_full=False, is_suspect=True)
+            raise NotWritten(text, is_full=is_full, is_suspect=not is_full)
         return original(self, *values)
 
     monkeypatch.setattr(owner, name, failing)
+
+
+async def test_a_full_disk_uses_the_reserve_and_makes_it_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = opened(folder, idle_seconds=0.01, reserve_retry_seconds=0.05)
+    said: list[Recording] = []
+    journal.on_recording = said.append
+    await kept(journal, 1)
+    fail_once(monkeypatch, Segment, "_write", is_full=True)
+    await kept(journal, 1)
+    assert not (folder / "reserve").exists()
+    await until(lambda: journal.recording.state is State.RECORDING)
+    assert (folder / "reserve").exists()
+    await asyncio.sleep(0)
+    assert [each.state for each in said] == [State.RESERVE, State.RECORDING]
+    assert openings(folder) == [(1, Opens.FIRST, 1, 0)]  # the file is as good as ever
+    journal.close()
+
+
+async def test_a_full_disk_without_a_reserve_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = opened(folder, reserve_bytes=0)
+    said: list[Recording] = []
+    journal.on_recording = said.append
+    assert journal.recording.state is State.RESERVE
+    assert journal.recording.why == "no room for the reserve"
+    fail_once(monkeypatch, Segment, "_write", is_full=True)
+    await kept(journal, 1)
+    assert [each.state for each in said] == [State.NOT_RECORDED, State.RESERVE]
+    journal.close()
+
+
+async def test_a_segment_that_cannot_be_sealed_stops_no_roll(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = opened(folder)
+    entries = await kept(journal, 3)
+    fail_once(monkeypatch, Segment, "seal")
+    journal.roll(entries)
+    await until_kept(journal)
+    assert openings(folder) == [(1, Opens.FIRST, 1, 0), (2, Opens.LIVE, 4, 3)]
+    assert "disk I/O error" in journal.recording.why
+    journal.close()
+    assert verify(folder).is_proven
+
+
+async def test_a_segment_that_cannot_be_closed_does_not_stop_the_end(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = opened(folder)
+    await kept(journal, 1)
+    fail_once(monkeypatch, Segment, "close")
+    assert journal.close()
+
+
+async def test_a_folder_that_cannot_be_listed_any_more_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = opened(folder)
+    await kept(journal, 1)
+    left = [1]
+
+    def unlisted(_: Path) -> list[Path]:
+        if left:
+            left.pop()
+            raise PermissionError(13, "Permission denied")
+        return original(folder)
+
+    original = segment_file.paths
+    monkeypatch.setattr(segment_file, "paths", unlisted)
+    fail_once(monkeypatch, Segment, "_write")
+    await kept(journal, 1)
+    assert journal.recording.why == "journal folder: Permission denied"
+    journal.close()
 
 
 async def test_a_bug_in_the_writer_is_told_and_survived(
