@@ -276,6 +276,23 @@ async def test_a_roll_is_due_when_a_segment_is_large_or_old(tmp_path: Path) -> N
     journal.close()
 
 
+async def test_what_is_carried_makes_no_roll_due_again(folder: Path) -> None:
+    journal = opened(folder, segment_bytes=60_000, roll_retry_seconds=0.0)
+    entries = [press(journal, n, text="x" * 10_000).entry for n in range(1, 11)]
+    await until_kept(journal)
+    assert journal.is_roll_due
+
+    journal.roll(entries)  # a storm: all of it is live, and larger than a segment
+    await until_kept(journal)
+    assert not journal.is_roll_due
+
+    for number in range(20, 30):
+        press(journal, number, text="x" * 10_000)
+    await until_kept(journal)
+    assert journal.is_roll_due
+    journal.close()
+
+
 async def test_a_roll_that_fails_leaves_the_old_segment_in_use(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -238,7 +238,8 @@ class Journal:
         """Whether the engine should call ``roll``.
 
         Due when the segment is long, large or old, or when a restart would have to
-        read more than this one (a dying file was given up).
+        read more than this one (a dying file was given up). What it began with does
+        not count: after a storm that alone may be larger than a segment should be.
         """
         limits, opening = self._limits, self._writer.opening
         if opening is None or self._is_rolling():
@@ -246,7 +247,8 @@ class Journal:
         return (
             opening.opens not in (Opens.FIRST, Opens.LIVE)
             or self.kept_seq - opening.first_seq >= limits.segment_entries
-            or self._writer.segment_bytes >= limits.segment_bytes
+            or self._writer.segment_bytes - self._writer.carried_bytes
+            >= limits.segment_bytes
             or (self._wall() - opening.opened_at).total_seconds()
             >= limits.segment_age_seconds
         )

@@ -70,6 +70,7 @@ class Writer(threading.Thread):
         self.begun = threading.Event()  # it is known whether writing works
         self.opening: Opening | None = None  # of the segment in use
         self.segment_bytes = 0
+        self.carried_bytes = 0  # of those: what the segment began with, if we made it
 
     def put(self, item: Row | Hole | Roll) -> None:
         """Have *item* written after everything before it. Never waits."""
@@ -166,17 +167,18 @@ class Writer(threading.Thread):
     def _use(self, segment: Segment) -> Segment:
         self._segment = segment
         self.opening, self.segment_bytes = segment.opening, segment.size_bytes
+        self.carried_bytes = 0
         return segment
 
     def _roll(self, old: Segment, roll: Roll) -> None:
         """Go on in a new segment; stay in the old one if none can be made."""
         try:
-            self._use(self._succession.follow(sorted(roll.live())))
+            segment = self._use(self._succession.follow(sorted(roll.live())))
         except NotWritten as why:
             log.error("journal.not_rolled", why=str(why))
             self._note = str(why)
             return
-        self._note = ""
+        self._note, self.carried_bytes = "", segment.size_bytes
         try:
             old.seal(self._wall())
         except NotWritten as why:
