@@ -119,6 +119,8 @@ class Console:
             seen = digest(self.rows), self._open()
             assert (message["digest"], message["open"]) == seen, "the pulse differs"
             return
+        if message["line"] == self.lines[0]:
+            return  # the snapshot has it
         assert message["line"] > self.lines[-1], "an event out of order"
         self.lines.append(message["line"])
         self.events.append(message["kind"])

@@ -203,6 +203,7 @@ class Floor:
             folded = self._open(event)
         else:
             before = self.incidents[event.incident]
+            assert event.incident in self.timelines  # before anything is changed
             after, effects = machine.step(before, event)
             self.incidents[event.incident] = after
             counts = isinstance(event, COUNTS)
