@@ -1,9 +1,14 @@
-"""A fault of ours takes no press: it opens with what the signal alone says."""
+"""A fault of ours takes no press, and a storm of them takes no more than its room."""
+
+from dataclasses import replace
 
 import pytest
 
 from quietbell.domain.correlation import BURST_SECONDS
 from quietbell.domain.scenes import Lookup
+from quietbell.domain.signals import Finding
+from quietbell.engine.presses import SHORT_EVIDENCE_CHARS, WHOLE_EVIDENCE_MAX
+from tests.scenarios.test_presses import signal
 from tests.support.consoles import DONE
 
 
@@ -26,3 +31,23 @@ def test_a_press_that_cannot_be_decided_rings_all_the_same(world, monkeypatch):
     world.press("Bursar 114")
     assert desk.row["attention"] == "open"
     world.restart()
+
+
+@pytest.mark.parametrize("source", ["198.51.100.{}", "198.51.100.7"])
+def test_in_a_storm_less_is_kept_of_what_each_one_sent(world, source):
+    world.desk("Desk 1")
+    count = WHOLE_EVIDENCE_MAX + 50
+    near = replace(signal(world, Finding.NEAR), evidence="GET /p/x " + "x" * 8_000)
+    for number in range(count):
+        sent = replace(near, source=source.format(number % 250), button=None)
+        world.run(world.engine.keep(sent))
+
+    world.run(world.settle())
+    lengths = [
+        len(entry["body"]["press"]["evidence"])
+        for entry in world.entries()
+        if "press" in entry["body"]
+    ]
+    assert len(lengths) == count
+    assert set(lengths[:WHOLE_EVIDENCE_MAX]) == {len(near.evidence)}
+    assert lengths[-20:] == [SHORT_EVIDENCE_CHARS] * 20

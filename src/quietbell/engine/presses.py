@@ -39,6 +39,10 @@ SOURCES_MAX: Final = 4096  # remembered, so that one source is written once a mi
 UNMATCHED_SECONDS: Final = 60.0
 WORDS_MAX: Final = 500  # characters of a place that says too much
 REPLAY_SECONDS: Final = 30.0  # what is sent again is sent within a few seconds
+# All that is live is held in memory and carried on from segment to segment. After so
+# many presses of one incident, of one more only the beginning of what it sent is kept.
+WHOLE_EVIDENCE_MAX: Final = 100
+SHORT_EVIDENCE_CHARS: Final = 512  # the request line and what says which phone it was
 _BACKUP: Final = Rung(name="Backup", after_seconds=0)
 NO_LADDER: Final = Ladder(id="none", rungs=(), backup=_BACKUP)
 
@@ -97,6 +101,7 @@ class Presses:
             current, at=signal.received, incident_class=treatment.incident_class
         )
         if where.belongs is not Belongs.OPENS and where.incident is not None:
+            press = self._shorter(press, where.incident)
             return _added(where.belongs, where.incident, signal, press, treatment)
         if button is None:
             overflow = self._overflow(signal, press)
@@ -182,6 +187,7 @@ class Presses:
     def _replayed(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
         known = self._floor.nonces.get((signal.door or "", signal.nonce or ""))
         if known is not None:
+            press = self._shorter(press, known.incident)
             return e.Replayed(at=signal.received, incident=known.incident, press=press)
         return self._unmatched(signal, press)
 
@@ -209,6 +215,7 @@ class Presses:
         rest = self._floor.open_by_source(OVERFLOW_SOURCE)
         if rest is None or rest.is_closed:
             return None
+        press = self._shorter(press, rest.id)
         where = place(rest, at=signal.received, incident_class=IncidentClass.DURESS)
         if rest.ringing is None and where.belongs is Belongs.RINGS_AGAIN:
             # It was in hand; one more stranger wants a fresh pair of eyes.
@@ -259,6 +266,13 @@ class Presses:
             test=test,
             rings=treatment.rings,
         )
+
+    def _shorter(self, press: e.PressFacts, incident: str) -> e.PressFacts:
+        """Keep less of what was sent, if *incident* is in a storm of presses."""
+        known = self._floor.incidents.get(incident)
+        if known is None or _counted(known) < WHOLE_EVIDENCE_MAX:
+            return press
+        return replace(press, evidence=press.evidence[:SHORT_EVIDENCE_CHARS])
 
     def _in_any_case(self, signal: Signal, number: int) -> e.Event:
         """Open a press with what the signal alone says: it rings, at every desk."""
@@ -331,6 +345,10 @@ def _added(
     return kind(
         at=signal.received, incident=incident, press=press, labels=treatment.labels
     )
+
+
+def _counted(incident: Incident) -> int:
+    return incident.presses + incident.replays + incident.sources
 
 
 def _newest(
