@@ -12,7 +12,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from quietbell.domain.site import TokenKey
 
 TOKEN_BYTES_MAX: Final = 4096  # a cookie holds no more
+
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class WatchClaims(msgspec.Struct, frozen=True, kw_only=True, tag="watch"):
@@ -38,8 +40,8 @@ class WatchClaims(msgspec.Struct, frozen=True, kw_only=True, tag="watch"):
     roles: tuple[str, ...]
     sites: tuple[str, ...] = ()
     desk: str
-    not_before: datetime
-    until: datetime
+    not_before: Aware
+    until: Aware
 
 
 class LinkClaims(msgspec.Struct, frozen=True, kw_only=True, tag="link"):
@@ -48,7 +50,7 @@ class LinkClaims(msgspec.Struct, frozen=True, kw_only=True, tag="link"):
     id: str
     key: str
     desk: str
-    until: datetime
+    until: Aware
 
 
 class BadToken(ValueError):
