@@ -238,8 +238,6 @@ class FakeEngine:
             )
         )
 
-    # Answers
-
     def _on_hello(self, message: Any, writer: Any) -> dict[str, Any]:
         return {
             "node": "n1",
