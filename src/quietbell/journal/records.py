@@ -57,7 +57,8 @@ def to_body(event: Event) -> tuple[Body, Body]:
 def from_entry(entry: Entry, *, at: Moment, open_box: Open) -> Event | None:
     """Return the event that *entry* holds, or None if its kind is unknown here.
 
-    *entry* has its newest shape (``upcasts``), as ``Journal.replay`` returns it; *at* is the entry's moment on this boot's clock.
+    *entry* has its newest shape (``upcasts``), as ``Journal.replay`` returns it;
+    *at* is the entry's moment on this boot's clock.
 
     Raises:
         msgspec.ValidationError: the body is not that of its kind.
