@@ -2,15 +2,22 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from quietbell.domain.moments import Moment
+from quietbell.journal import segment_file
+from quietbell.journal.disk import NotWritten
 from quietbell.journal.entries import Entry
 from quietbell.journal.limits import Limits
+from quietbell.journal.segment_file import Opens
+from quietbell.journal.segments import Segment
 from quietbell.journal.store import Journal, Pending
 
 START = datetime(2031, 3, 4, 9, 30, tzinfo=UTC)
@@ -71,3 +78,39 @@ def database(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("DROP TRIGGER IF EXISTS commit_ends")
         yield connection
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def openings(folder: Path) -> list[tuple[int, Opens, int, int]]:
+    """Return number, how it opens, first seq and how many are carried, a segment."""
+    found = []
+    for path in segment_file.paths(folder):
+        with segment_file.opened(path) as connection:
+            each = segment_file.opening_of(connection)[0]
+            found.append((each.number, each.opens, each.first_seq, each.carried))
+    return found
+
+
+def fail_once(
+    monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, *, is_full: bool = False
+) -> None:
+    original = getattr(owner, name)
+    left = [1]
+
+    def failing(self: Any, *values: Any) -> Any:
+        if left:
+            left.pop()
+            text = "segment-000001.sqlite: disk I/O error"
+            raise NotWritten(text, is_full=is_full, is_suspect=not is_full)
+        return original(self, *values)
+
+    monkeypatch.setattr(owner, name, failing)
+
+
+def slow_by(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    original = Segment.append
+
+    def slow(self: Segment, rows: Any) -> None:
+        time.sleep(seconds)
+        original(self, rows)
+
+    monkeypatch.setattr(Segment, "append", slow)

@@ -152,7 +152,7 @@ class Journal:
             tell_state=journal._hear_state,
         )
         with contextlib.suppress(RuntimeError):  # opened outside the loop
-            journal._bind()
+            journal._loop = asyncio.get_running_loop()
         journal._writer.start()
         journal._writer.begun.wait(limits.open_seconds)
         journal._said = (*journal._written, False)  # what can be asked is not told
@@ -297,6 +297,7 @@ class Journal:
     # In the loop
 
     def _bind(self) -> asyncio.AbstractEventLoop:
+        """Learn which loop is told, of a journal that was opened outside it."""
         self._loop = asyncio.get_running_loop()
         self._loop.call_soon(self._say_now)  # it may have changed meanwhile
         return self._loop
