@@ -185,7 +185,22 @@ def test_hush_is_thirty_seconds_and_never_for_a_new_alarm(desk, engine, press):
     desk.wait_body("sound", "none")
     assert desk.body("audio") == "hushed"
     assert "Hushed" in desk.text("#hush")
-    press(2, priority=5)
+    press(2)  # below the first: it is the younger one
+    desk.wait_body("sound", "duress")
+
+
+def test_a_hush_is_not_for_a_link_or_a_disk_that_fails_meanwhile(desk, engine, press):
+    press(1)
+    desk.wait_painted("inc-0001")
+    desk.page.keyboard.press("F7")
+    desk.wait_body("sound", "none")
+    engine.freeze()
+    desk.wait_body("sound", "not-receiving", seconds=7)
+    engine.thaw()
+    desk.wait_body("sound", "duress", seconds=15)
+    desk.page.keyboard.press("F7")
+    desk.wait_body("sound", "none")
+    engine.set_recording("not recorded")
     desk.wait_body("sound", "duress")
 
 

@@ -56,7 +56,8 @@ let output = null
 let playing = 'none'
 let nextAt = 0
 let speaksAt = 0
-let soundingKey = ''
+/** @type {ReadonlySet<string>} what there was to hear when it was last looked at */
+let known = new Set()
 let troubles = ''
 
 export function startSound() {
@@ -70,7 +71,7 @@ export function startSound() {
     document.body.dataset['sound'] = hushSeconds.value ? 'none' : wanted.value
     document.body.dataset['audio'] = hushSeconds.value ? 'hushed' : audio.value
   })
-  effect(() => unhushForNew(soundingRow.value?.row))
+  effect(() => unhushForNew())
   effect(() => chimeForTroubles())
 }
 
@@ -85,13 +86,22 @@ export function hush() {
 }
 
 /**
- * A hush is for what was ringing when it was asked for, never for what comes after.
- * @param {import('./shapes').Row | undefined} row
+ * A hush is for what was there when it was asked for, never for what comes after: neither
+ * for an alarm further down the strip, nor for a link or a disk that fails meanwhile.
  */
-function unhushForNew(row) {
-  const key = row ? `${row.id} ${ringsSince(row)}` : ''
-  if (key && key !== soundingKey) hushedUntil.value = 0
-  soundingKey = key
+function unhushForNew() {
+  const now = new Set(openRows.value.filter((row) => soundOf(row) !== 'none').map(ringing))
+  for (const card of seenCards.value) now.add(`seen ${card.row.id}`)
+  if (parked.value) now.add(`parked ${parked.value.count}`)
+  if (link.value === 'lost') now.add('not-receiving')
+  if (recording.value === 'not recorded') now.add('not-recorded')
+  if ([...now].some((each) => !known.has(each))) hushedUntil.value = 0
+  known = now
+}
+
+/** @param {import('./shapes').Row} row */
+function ringing(row) {
+  return `${row.id} ${ringsSince(row)}`
 }
 
 function chimeForTroubles() {
