@@ -144,16 +144,23 @@ def _dispatched(incident: Incident, event: e.Dispatched) -> None:
     units = {each.id: each for each in incident.profile.units}
     if not event.units or any(each not in units for each in event.units):
         raise Refused("unknown_unit")
-    allowed = set(incident.profile.unit_kinds)
-    for plan in incident.profile.kinds:
-        if plan.kind == incident.facts.kind:
-            allowed |= set(plan.unit_kinds)
-    for level in incident.profile.levels:
-        if level.id == incident.facts.level:
-            allowed |= set(level.unit_kinds)
+    allowed = unit_kinds(incident)
     odd = [each for each in event.units if units[each].kind not in allowed]
     if odd and not event.reason.strip():
         raise Refused("needs_reason", units=odd)
+
+
+def unit_kinds(incident: Incident) -> tuple[str, ...]:
+    """Return the kinds of unit that need no reason: by site, kind and level."""
+    profile, facts = incident.profile, incident.facts
+    allowed = list(profile.unit_kinds)
+    for plan in profile.kinds:
+        if plan.kind == facts.kind:
+            allowed += plan.unit_kinds
+    for level in profile.levels:
+        if level.id == facts.level:
+            allowed += level.unit_kinds
+    return tuple(dict.fromkeys(allowed))
 
 
 def _arrived(incident: Incident, event: e.Arrived) -> None:

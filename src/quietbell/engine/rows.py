@@ -11,7 +11,7 @@ import msgspec
 
 from quietbell.domain import events as e
 from quietbell.domain import facts, ladder
-from quietbell.domain.guards import is_locked
+from quietbell.domain.guards import is_locked, unit_kinds
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.incidents import GIVE_BACK_SECONDS, REOPEN_SECONDS
 from quietbell.domain.moments import Moment, stamp
@@ -204,7 +204,7 @@ class Rows:
                 {"id": each.id, "name": each.name, "kind": each.kind}
                 for each in profile.units
             ],
-            "unit_kinds": profile.unit_kinds,
+            "unit_kinds": unit_kinds(incident),
             "kinds": [
                 {"kind": each.kind, "name": each.name, "note": each.note}
                 for each in profile.kinds
