@@ -32,8 +32,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -465,4 +467,12 @@ int mkdir(const char *path, mode_t mode) {
     TURN(MKDIR);
     int result = error ? -1 : (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
     LEAVE(MKDIR, result);
+}
+
+int bind(int handle, const struct sockaddr *to, socklen_t length) {
+    const char *path = ((const struct sockaddr_un *)to)->sun_path;
+    ENTER(to->sa_family == AF_UNIX && *path && place(AT_FDCWD, path, whole));
+    TURN(OPEN); /* a name for a socket is made as one for a file is */
+    int result = error ? -1 : (int)syscall(SYS_bind, handle, to, length);
+    LEAVE(OPEN, result);
 }

@@ -27,7 +27,7 @@ FOR_EVER = 2**64 - 1
 SECTOR_BYTES = 512  # what a disk writes whole, or not at all
 
 OPS = (
-    "open",  # for writing; with O_CREAT too
+    "open",  # for writing; with O_CREAT too; and the name of a socket
     "write",
     "sync",  # fsync and fdatasync of a file
     "sync_folder",

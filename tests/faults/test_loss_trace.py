@@ -6,7 +6,7 @@ happened, whatever thread it was in.
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,32 +68,34 @@ async def test_the_sync_returned_before_the_answers_first_byte(tmp_path: Path) -
 
 
 def ahead_lines(calls: Sequence[Call], number: int) -> int:
-    """Return by how many lines the sync of a press was ahead of its answer.
-
-    Raises:
-        StopIteration: one of the steps is not in the trace.
-    """
+    """Return by how many lines the sync of a press was ahead of its answer."""
     mark = f"press={number}&"
-    asked = next(x for x in calls if x.name in READS and mark in x.text)
+
+    def first(what: str, is_it: Callable[[Call], bool]) -> Call:
+        found = next(filter(is_it, calls), None)
+        assert found, f"press {number} was never {what}"
+        return found
+
+    asked = first("read", lambda x: x.name in READS and mark in x.text)
+    written = first(
+        "written",
+        lambda x: x.name == "pwrite64" and x.on.endswith("-wal") and mark in x.text,
+    )
+    synced = first(
+        "synced",
+        lambda x: (
+            (x.name, x.on) == ("fdatasync", written.on)
+            and x.began > written.returned > 0
+        ),
+    )
+    answered = first(
+        "answered",
+        lambda x: x.name in SENDS and x.on == asked.on and x.began > asked.began,
+    )
     assert asked.on.startswith("TCP"), asked
-    written = next(
-        each
-        for each in calls
-        if each.name == "pwrite64" and each.on.endswith("-wal") and mark in each.text
-    )
-    synced = next(
-        each
-        for each in calls
-        if (each.name, each.on) == ("fdatasync", written.on)
-        and each.began > written.returned > 0
-    )
-    answered = next(
-        each
-        for each in calls
-        if each.name in SENDS and each.on == asked.on and each.began > asked.began
-    )
     assert asked.returned < written.began
-    assert synced.returned and synced.result == 0
+    assert synced.returned
+    assert synced.result == 0
     return answered.began - synced.returned
 
 

@@ -21,7 +21,7 @@ import msgspec
 
 from quietbell.journal.reading import read
 from quietbell.journal.verify import verify
-from quietbell.line.client import address
+from quietbell.line.client import address, address_in_memory
 from quietbell.simulator.demo_folder import DemoFolder
 from quietbell.wire.silent_answer import silent_answer
 from tests.support.processes import HOST
@@ -89,18 +89,20 @@ class LineWatch:
             await asyncio.sleep(0.01)
 
     def _call(self) -> None:
-        ours = socket.socket(socket.AF_UNIX)
-        try:
-            ours.connect(address(self._data))
-            ours.sendall(
-                b'{"m":"hello","n":1,"who":"ledger"}\n'
-                b'{"m":"subscribe","n":2,"feed":"machine"}\n'
-            )
-        except OSError:
-            ours.close()
+        for each in (address, address_in_memory):
+            ours = socket.socket(socket.AF_UNIX)
+            try:
+                ours.connect(each(self._data))
+                ours.sendall(
+                    b'{"m":"hello","n":1,"who":"ledger"}\n'
+                    b'{"m":"subscribe","n":2,"feed":"machine"}\n'
+                )
+            except OSError:
+                ours.close()
+                continue
+            ours.setblocking(False)
+            self._socket, self._buffer = ours, b""
             return
-        ours.setblocking(False)
-        self._socket, self._buffer = ours, b""
 
     def _hang_up(self) -> None:
         if self._socket is not None:

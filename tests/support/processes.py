@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -89,6 +90,17 @@ def began(pid: int) -> str | None:
 def is_there(process: Pid) -> bool:
     pid, start = process
     return began(pid) == start
+
+
+def children_of(parent: int) -> set[Pid]:
+    """Return the processes that *parent* has started and that are there now."""
+    found = set()
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            told = each.read_text().rpartition(")")[2].split()
+            if told[0] != "Z" and int(told[1]) == parent:
+                found.add((int(each.parent.name), told[19]))
+    return found
 
 
 def memory_bytes(pid: int, which: str = "VmRSS") -> int:
@@ -231,6 +243,7 @@ class Installation:
     def __init__(self, data: Path, *, live_workers: int = 1) -> None:
         self.data = data
         self.port_base = free_ports(3)
+        self.environment: Mapping[str, str] = {}
         self._workers = live_workers
         self._process: Process | None = None
         self._known: set[Pid] = set()
@@ -269,6 +282,7 @@ class Installation:
                 *("--live-workers", str(self._workers)),
             ),
             log=self.data / "logs" / "run.log",
+            environment=self.environment,
         )
 
     def told(self) -> dict[str, Any]:
@@ -279,9 +293,7 @@ class Installation:
             return {}
         if told["supervisor"]["pid"] != self.supervisor.pid:
             return {}
-        for each in told["processes"]:
-            if each["pid"] and (start := began(each["pid"])) is not None:
-                self._known.add((each["pid"], start))
+        self._known |= children_of(self.supervisor.pid)
         return dict(told)
 
     def process(self, name: str) -> dict[str, Any]:
@@ -334,7 +346,7 @@ class Installation:
         """End everything in order; return what had to be killed to be gone."""
         if self._process is None:
             return []
-        self.told()
+        self._known |= children_of(self._process.pid)
         self._process.end(signal.SIGTERM)
         return self.left_behind()
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import structlog
 
@@ -112,7 +112,7 @@ class Child:
         self._moved_at = self._moved_on = None
         self.plan.probe.forget()
         parent = os.getpid()
-        with self.plan.log_path.open("ab") as log_file:
+        with _opened(self.plan.log_path) as log_file:
             process = await asyncio.create_subprocess_exec(
                 *self.plan.argv,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -183,6 +183,15 @@ class Child:
         if state != self.state:
             self.state = state
             self._changed()
+
+
+def _opened(log_path: Path) -> IO[bytes]:
+    """Open a log; a disk that refuses it must not keep a process from starting."""
+    try:
+        return log_path.open("ab")
+    except OSError as why:
+        log.warning("child.without_log", path=log_path.name, why=why.strerror)
+        return Path(os.devnull).open("ab")
 
 
 def _die_with(parent: int) -> None:

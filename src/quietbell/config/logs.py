@@ -47,11 +47,11 @@ class Unstoppable:
     debug = info = warning = error = critical = exception = log = msg
 
     def finish(self) -> None:
-        """Write what waits, FINISH_SECONDS_MAX at most, and end."""
+        """Write what waits and end; give up soon if the disk stands still."""
         try:
-            self._lines.put_nowait(None)
+            self._lines.put(None, timeout=FINISH_SECONDS_MAX)
         except queue.Full:
-            return
+            return  # the disk stands still: what waits is lost
         self._thread.join(FINISH_SECONDS_MAX)
 
     def _write(self) -> None:

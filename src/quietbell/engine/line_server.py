@@ -5,6 +5,7 @@ believes nobody about who a person is. A peer that does not read is cut off.
 """
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final, cast
@@ -18,13 +19,14 @@ from quietbell.engine.answers import refused
 from quietbell.engine.engine import Engine
 from quietbell.engine.feeds import Message
 from quietbell.engine.sessions import HEALTH, MACHINE, NoDesk, Session
-from quietbell.line.client import LINE_BYTES_MAX
+from quietbell.line.client import LINE_BYTES_MAX, user_at
 
 log = structlog.get_logger()
 
 UNSENT_BYTES_MAX: Final = 32 * 1024 * 1024  # of one peer: it comes back for a snapshot
 DEEDS_AT_ONCE_MAX: Final = 1_000  # of one peer
 PEERS_MAX: Final = 200
+ROOT: Final = 0
 
 Later = Callable[[], Awaitable[Message]]  # an answer that has to be waited for
 Answer = Callable[[Message], Later | Message | None]
@@ -62,7 +64,9 @@ class Peer(asyncio.Protocol):
         """Begin to listen."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
         self._server.peers.add(self)
-        if len(self._server.peers) > PEERS_MAX:
+        if user_at(transport.get_extra_info("socket")) not in (os.geteuid(), ROOT):
+            self._cut_off("another user")
+        elif len(self._server.peers) > PEERS_MAX:
             self._cut_off("too many peers")
 
     def connection_lost(self, exc: Exception | None) -> None:

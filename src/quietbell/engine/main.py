@@ -24,7 +24,7 @@ from quietbell.engine.sites import Sites
 from quietbell.journal.lock import FolderLock
 from quietbell.journal.sealing import SPARE_KEYS, Keyring
 from quietbell.journal.store import Journal
-from quietbell.line.client import address
+from quietbell.line.client import address, address_in_memory
 from quietbell.receivers.phone_url import PhoneUrl
 
 log = structlog.get_logger()
@@ -148,13 +148,18 @@ async def _listen(
 
 
 async def _open_line(server: LineServer, data: Path) -> asyncio.Server:
-    (data / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = address(data)
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)  # noqa: PTH108 - of a dead engine: its supervisor allows one
     loop = asyncio.get_running_loop()
     held = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    held.bind(path)
+    try:
+        (data / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = address(data)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)  # noqa: PTH108 - of a dead engine: we hold the folder
+        held.bind(path)
+    except OSError as why:
+        # A disk that went read-only must not keep the next engine from being heard.
+        log.error("line.in_memory", why=why.strerror)
+        held.bind(address_in_memory(data))
     held.setblocking(False)
     return await loop.create_unix_server(server.peer, sock=held, backlog=128)
 

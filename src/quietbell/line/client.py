@@ -5,8 +5,11 @@ relays and waits; it decides nothing. Every wait and every queue has a bound.
 """
 
 import asyncio
+import hashlib
 import itertools
 import os
+import socket
+import struct
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Final, Self
@@ -34,8 +37,65 @@ def address(data: Path) -> str:
     path = data.resolve() / "run" / "line.sock"
     if len(os.fsencode(path)) <= SOCKET_PATH_BYTES_MAX:
         return str(path)
-    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    return f"/proc/self/fd/{folder}/line.sock"
+    return f"/proc/self/fd/{_held(path.parent)}/line.sock"
+
+
+def address_in_memory(data: Path) -> str:
+    """Return where the line is if *data*'s disk takes no name of a socket.
+
+    It lies in no file system: no disk can refuse it. No file's mode guards it
+    either, so both ends look who is at the other (`user_at`).
+    """
+    name = hashlib.sha256(os.fsencode(data.resolve())).hexdigest()
+    return f"\0quietbell-{name[:32]}"
+
+
+def user_at(ours: socket.socket) -> int:
+    """Return the id of the user at the other end of *ours*, as the kernel knows it."""
+    told = ours.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    return int(_CREDENTIALS.unpack(told)[1])
+
+
+async def open_line(data: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect to *data*'s engine, wherever its line is.
+
+    Raises:
+        OSError: no engine listens there, or somebody else does.
+    """
+    try:
+        return await asyncio.open_unix_connection(address(data), limit=LINE_BYTES_MAX)
+    except OSError:
+        ours = _connected_in_memory(data)
+        return await asyncio.open_unix_connection(sock=ours, limit=LINE_BYTES_MAX)
+
+
+def _connected_in_memory(data: Path) -> socket.socket:
+    """Connect to the line in memory. Raises as `open_line`."""
+    ours = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+    try:
+        ours.connect(address_in_memory(data))  # waits for nobody: it is this machine
+        if (user := user_at(ours)) not in (os.geteuid(), data.stat().st_uid):
+            raise PermissionError(f"the line is held by user {user}")
+    except OSError:
+        ours.close()
+        raise
+    return ours
+
+
+_CREDENTIALS: Final = struct.Struct("3i")  # process, user, group
+_folders: Final[dict[Path, int]] = {}
+
+
+def _held(folder: Path) -> int:
+    """Return a descriptor of *folder*: one, however often somebody asks."""
+    held = _folders.get(folder)
+    if held is not None:
+        if os.path.samestat(os.fstat(held), folder.stat()):
+            return held
+        os.close(held)
+    held = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    _folders[folder] = held
+    return held
 
 
 class LineClient:
@@ -61,10 +121,8 @@ class LineClient:
             LineLost: no engine listens there.
         """
         try:
-            reader, writer = await asyncio.wait_for(
-                asyncio.open_unix_connection(address(data), limit=LINE_BYTES_MAX),
-                REQUEST_SECONDS_MAX,
-            )
+            opening = asyncio.wait_for(open_line(data), REQUEST_SECONDS_MAX)
+            reader, writer = await opening
         except (OSError, TimeoutError) as why:
             raise LineLost(f"the engine cannot be reached: {why}") from why
         client = cls(reader, writer)

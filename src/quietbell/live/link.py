@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from quietbell.line.client import LINE_BYTES_MAX, LineLost, address
+from quietbell.line.client import LineLost, open_line
 
 RETRY_SECONDS_FIRST: Final = 0.1
 RETRY_SECONDS_MAX: Final = 1.0
@@ -84,7 +84,7 @@ class EngineLink:
         on_pushed: Callable[[Heard], None],
         on_lost: Callable[[], None],
     ) -> None:
-        self._path = address(data)
+        self._data = data
         self._who = who
         self._on_pushed = on_pushed
         self._on_lost = on_lost
@@ -103,9 +103,7 @@ class EngineLink:
         pause_seconds = RETRY_SECONDS_FIRST
         while True:
             try:
-                reader, writer = await asyncio.open_unix_connection(
-                    self._path, limit=LINE_BYTES_MAX
-                )
+                reader, writer = await open_line(self._data)
             except OSError:
                 await asyncio.sleep(pause_seconds)
                 pause_seconds = min(pause_seconds * 2, RETRY_SECONDS_MAX)
