@@ -65,7 +65,7 @@ stories = st.lists(
 
 @pytest.mark.requirement("ACT-09")
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,

@@ -92,9 +92,11 @@ class World(Machine):
         left = seconds + hours * 3600
         step = max(1.0, left / 300)
         while left > 0:
+            before = self.journal.head
             self.step(min(step, left))
             left = round(left - step, 6)
-            self.run(self.settle())
+            if left <= 0 or self.journal.head != before:
+                self.run(self.settle())
 
     def link(self, desk: str, *, minutes: float = 60) -> str:
         """Return a one-time link that makes a browser *desk*, as an office mints it."""
