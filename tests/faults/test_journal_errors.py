@@ -8,6 +8,8 @@ import pytest
 from tests.faults.journal_rig import LIMITS, Appender, Told, every, judge
 from tests.faults.shim import CHANGES, NEEDS_SPACE, NEEDS_WRITABLE, Do
 
+pytestmark = pytest.mark.requirement("ACT-09")
+
 Start = Callable[..., Appender]
 SLOW_MS = 60
 

@@ -15,6 +15,8 @@ from quietbell.journal.store import Journal
 from quietbell.journal.verify import verify
 from tests.faults.appender import now
 
+pytestmark = pytest.mark.requirement("ACT-09")
+
 DISK_BYTES = 8 * 1024 * 1024
 LIMITS = Limits(
     reserve_bytes=4 * 1024 * 1024,

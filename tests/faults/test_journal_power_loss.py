@@ -9,6 +9,8 @@ import pytest
 from tests.faults.journal_rig import Appender, every, judge
 from tests.faults.shim import Do
 
+pytestmark = pytest.mark.requirement("ACT-09")
+
 Start = Callable[..., Appender]
 
 

@@ -17,6 +17,8 @@ from quietbell.journal.segment_file import path_of
 from quietbell.journal.verify import Bad, Report, verify
 from tests.journal.journals import database, kept, opened
 
+pytestmark = pytest.mark.requirement("PLT-03")
+
 Change = Callable[[sqlite3.Connection], object]
 FEW = settings(max_examples=60, deadline=None)
 
