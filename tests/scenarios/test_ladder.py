@@ -146,6 +146,14 @@ def test_a_desk_that_handles_nothing_does_not_attend(world):
     assert world.status["attendance"] == "nobody"
 
 
+def test_a_dispatcher_who_signs_on_at_any_desk_attends(world):
+    desk = world.desk("Porter", person="ortiz")
+    world.wait(seconds=15)
+
+    assert desk.console.feed == "desk:*"
+    assert world.status["attendance"] == "attended"
+
+
 @pytest.mark.requirement("RSP-09")
 def test_a_level_reaches_its_rungs_at_once(world):
     desk = world.desk("Desk 1")

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from quietbell.journal.verify import verify
 from tests.support.campus import LADDER
 from tests.support.consoles import DONE, Card, taken
-from tests.support.world import Told
+from tests.support.machine import LIMITS
+from tests.support.world import Told, World
 
 CLIMB = [
     Told(10, "Second desk", "Desk 2"),
@@ -161,6 +163,32 @@ def test_a_new_segment_opens_with_everything_live(world):
     )
     # Desks and links that were used are live, too.
     assert desk.at("Dean 210").acknowledge() == DONE
+
+
+@pytest.mark.requirement("PLT-03")
+def test_a_journal_that_went_through_all_of_this_can_be_proven(tmp_path):
+    limits = replace(LIMITS, segment_entries=8)
+    world = World(tmp_path, limits)
+    desk = world.desk("Desk 1")
+    for place in ("Bursar 114", "Library 12", "Dean 210"):
+        world.press(place)
+        desk.at(place).acknowledge()
+        desk.note("Side door is open")
+        world.wait(seconds=11)
+        world.press(place)
+        world.restart()
+    world.stop()
+
+    report = verify(world.journal_folder)
+    assert (report.first_bad, report.segments > 2) == (None, True)
+    numbers = [each["seq"] for each in world.entries()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    path = min(world.journal_folder.glob("segment-*.sqlite"))
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b'"kind":"opened"', b'"kind":"Opened"', 1))
+    assert verify(world.journal_folder).first_bad is not None
+    world.start()
+    world.end()
 
 
 def test_the_ladder_is_the_one_of_the_press(world):

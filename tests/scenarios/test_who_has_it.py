@@ -31,6 +31,30 @@ def test_of_two_desks_one_has_it_and_the_other_is_told_who(world):
 
 
 @pytest.mark.requirement("RSP-13")
+def test_two_keys_in_the_same_moment_make_one_holder(world):
+    first, second = world.desk("Desk 1"), world.desk("Desk 2")
+    world.press("Bursar 114")
+
+    async def both():
+        asked = {"deed": "acknowledge", "incident": first.row["id"]}
+        asked["version"] = first.row["version"]
+        tried = [
+            world.loop.create_task(desk.sends({**asked, "id": f"deed-of-{number}"}))
+            for number, desk in enumerate((first, second))
+        ]
+        return [await each for each in tried]
+
+    answers = world.through(both())
+
+    assert sorted(each.outcome for each in answers) == ["done", "refused"]
+    (lost,) = [each for each in answers if each.outcome == "refused"]
+    winner = "D. Ortiz" if answers[0] == DONE else "S. Lee"
+    assert lost.detail["holder"] == winner
+    assert lost.detail["ahead_seconds"] == 0.0
+    assert first.cards == second.cards == [taken("Bursar 114", by=winner)]
+
+
+@pytest.mark.requirement("RSP-13")
 def test_an_acknowledgement_of_what_was_never_seen_is_refused(world):
     desk = world.desk("Desk 1")
     world.press("Bursar 114")

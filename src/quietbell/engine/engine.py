@@ -107,6 +107,7 @@ class Engine:
         self.floor.forget_old(tick=now.tick)
         for incident in self.floor.incidents:
             self.deadlines.watch(incident)
+        self.sessions.begin(now=self.clock.now())
         self._ready.set()
         log.info("engine.ready", entries=len(entries), open=len(self.floor.incidents))
 

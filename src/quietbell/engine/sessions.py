@@ -58,6 +58,11 @@ class Sessions:
         # A start is no proof of absence: every desk has its time to come back.
         self._began_tick = now.tick
         self._heard: dict[str, float] = {}
+        self._handled_tick: float | None = None
+
+    def begin(self, *, now: Moment) -> None:
+        """Count silence from *now*: before, nobody could be heard."""
+        self._began_tick = now.tick
 
     def open(
         self, id: str, desk_secret: str, watch_token: str | None, *, now: Moment
@@ -101,6 +106,8 @@ class Sessions:
             session.sound = str(state.get("sound", ""))[:20]
             session.is_visible = bool(state.get("is_visible", True))
             self._heard[session.desk.id] = now.tick
+            if _handles(session):
+                self._handled_tick = now.tick
 
     def close(self, id: str) -> None:
         """Forget a session: its stream ended."""
@@ -116,16 +123,16 @@ class Sessions:
 
     @property
     def is_heard(self) -> bool:
-        """Say whether a desk that handles incidents was ever heard since the start.
+        """Say whether somebody who handles incidents was heard since the start.
 
         A start alone brings nobody back.
         """
-        return any(each in self._heard for each in self._handling())
+        return self._handled_tick is not None
 
     def nobody_seconds(self, *, now: Moment) -> float:
-        """Return how long no desk that handles incidents has been attended."""
-        heard = [self._heard[each] for each in self._handling() if each in self._heard]
-        return now.tick - max(heard, default=self._began_tick)
+        """Return how long nobody who handles incidents has been heard."""
+        last = self._handled_tick
+        return now.tick - (self._began_tick if last is None else last)
 
     def at_desk(self, desk: str, *, now: Moment) -> Session | None:
         """Return the session of *desk* that pulsed last, None if it is not attended."""
@@ -135,11 +142,6 @@ class Sessions:
             if each.desk.id == desk and now.tick - each.heard_tick <= ATTENDED_SECONDS
         ]
         return max(here, key=lambda each: each.heard_tick, default=None)
-
-    def _handling(self) -> Iterator[str]:
-        for desk in self._sites.site.desks:
-            if right(desk.roles, Action.HANDLE) is Right.YES:
-                yield desk.id
 
     def _look(
         self, id: str, desk_secret: str, watch_token: str | None, *, now: Moment
@@ -170,6 +172,12 @@ class Sessions:
             sites=sites,
             heard_tick=now.tick,
         )
+
+
+def _handles(session: Session) -> bool:
+    """Say whether a desk, or the person who sits there, handles incidents."""
+    roles = (*session.desk.roles, *session.actor.roles)
+    return right(roles, Action.HANDLE) is Right.YES
 
 
 def feed_of(roles: tuple[str, ...], sites: tuple[str, ...], person: str | None) -> str:
