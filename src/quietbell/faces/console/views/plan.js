@@ -54,14 +54,18 @@ function Picture({ row, isNear }) {
 function Mark({ spot, kind, width, height, unit }) {
   const x = spot.x * width
   const y = spot.y * height
+  const isStairs = kind === 'stairs'
   const isRight = spot.x > 0.5
-  const shape = kind === 'stairs'
+  const beside = x + (isRight ? -2.6 : 2.6) * unit
+  const shape = isStairs
     ? `M${x - 2 * unit} ${y + 2 * unit}h${1.3 * unit}v${-1.3 * unit}h${1.3 * unit}v${-1.3
       * unit}h${1.3 * unit}v${-1.3 * unit}`
     : `M${x - 2 * unit} ${y}l${2 * unit} ${-2 * unit} ${2 * unit} ${2 * unit}z`
   return html`<g class=${kind}><path d=${shape} stroke-width=${unit * 0.6}/>
-    <text x=${x + (isRight ? -2.6 : 2.6) * unit} y=${y + unit} font-size=${unit * 2.2}
-      text-anchor=${isRight ? 'end' : 'start'}>${spot.label ?? ''}</text></g>`
+    <text x=${isStairs ? x : beside} y=${y + (isStairs ? 4.4 : 1) * unit}
+      font-size=${unit * (isStairs ? 1.9 : 2.2)}
+      text-anchor=${isStairs ? 'middle' : isRight ? 'end' : 'start'}>${
+        spot.label ?? ''}</text></g>`
 }
 
 /** @param {{row: Row, width: number, height: number, unit: number}} props */
