@@ -164,6 +164,37 @@ def assess_profile() -> dict[str, Any]:
     }
 
 
+AROUND: dict[str, Any] = {
+    "contacts": [
+        {
+            "name": "Ana Duarte",
+            "title": "Key holder, Bursar",
+            "phone": "555-0142",
+        },
+        {"name": "Tom Weller", "title": "Building manager", "phone": "555-0117"},
+    ],
+    "hazards": ["Cash room behind the counter", "Weapon reported here in 2024"],
+    "access": [
+        {"text": "Knox box at the north door", "is_sealed": False},
+        {"text": None, "is_sealed": True},
+    ],
+    "hours": {"opens": "08:00", "closes": "17:00", "weekdays": [1, 2, 3, 4, 5]},
+    "is_after_hours": False,
+}
+
+
+def _pressed(at: str) -> dict[str, Any]:
+    return {
+        "seq": 100,
+        "at": at,
+        "tick": 1.0,
+        "kind": "pressed",
+        "by": None,
+        "desk": None,
+        "args": {},
+    }
+
+
 def row(
     number: int,
     *,
@@ -211,21 +242,7 @@ def row(
             "title": "Cashier, Bursar's office",
             "photo": photo,
         },
-        "contacts": [
-            {
-                "name": "Ana Duarte",
-                "title": "Key holder, Bursar",
-                "phone": "555-0142",
-            },
-            {"name": "Tom Weller", "title": "Building manager", "phone": "555-0117"},
-        ],
-        "hazards": ["Cash room behind the counter", "Weapon reported here in 2024"],
-        "access": [
-            {"text": "Knox box at the north door", "is_sealed": False},
-            {"text": None, "is_sealed": True},
-        ],
-        "hours": {"opens": "08:00", "closes": "17:00", "weekdays": [1, 2, 3, 4, 5]},
-        "is_after_hours": False,
+        **AROUND,
         "source": {
             "address": "10.20.3.47",
             "door": "door-1",
@@ -245,17 +262,7 @@ def row(
         "test": None,
         "shown": [],
         "allowed": list(DEED_NAMES),
-        "timeline": [
-            {
-                "seq": 100,
-                "at": at,
-                "tick": 1.0,
-                "kind": "pressed",
-                "by": None,
-                "desk": None,
-                "args": {},
-            }
-        ],
+        "timeline": [_pressed(at)],
     }
     return {**made, **changes}
 
