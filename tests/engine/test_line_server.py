@@ -58,6 +58,10 @@ def test_what_is_no_message_ends_the_connection(world, line):
             {"m": "subscribe", "ok": False, "reason": "not_allowed"},
         ),
         ({"m": "notice_result"}, {"m": "notice_result", "ok": False}),
+        (
+            {"m": "session", "session": "s" * 300, "desk_secret": "x"},
+            {"m": "session", "ok": False, "reason": "bad_message"},
+        ),
     ],
 )
 def test_a_message_of_the_wrong_shape_is_refused_and_the_line_stays(

@@ -1,8 +1,11 @@
 """NOT RECORDED: what cannot be written is shown, rung and told all the same."""
 
+from dataclasses import replace
+
 import pytest
 
 from quietbell.domain.signals import Finding
+from quietbell.journal.recording import State
 from quietbell.receivers.keep import Outcome
 from tests.scenarios.test_presses import signal
 from tests.support.consoles import Answer, Card, taken
@@ -28,7 +31,7 @@ def test_a_press_is_shown_and_rung_while_the_disk_hangs(world):
     assert desk.dispatch("P4") == IN_MEMORY
 
     world.disk_recovers()
-    world.wait(seconds=2)
+    world.wait(seconds=60)
     assert state(desk) == "recording"
     assert desk.console.kept >= desk.row["seq"]
     world.kill()
@@ -51,6 +54,28 @@ def test_while_it_is_known_to_fail_nobody_waits_for_an_answer(world):
     world.press("Library 12")
 
     assert world.clock.tick - began < 0.5
+
+
+def test_a_disk_that_goes_to_and_fro_is_written_down_once_a_minute(world):
+    desk = world.desk("Desk 1")
+    good = world.journal.recording
+    slow = replace(good, state=State.NOT_RECORDED, why="the disk is slow")
+
+    async def flap():
+        for _ in range(20):
+            world.engine._recording_changed(slow)
+            world.engine._recording_changed(good)
+
+    for _ in range(3):
+        world.through(flap())
+        world.wait(seconds=20)
+
+    assert [
+        each["body"]["state"]
+        for each in world.entries()
+        if each["kind"] == "recording-changed"
+    ] == ["not recorded", "recording"]
+    assert state(desk) == "recording"
 
 
 @pytest.mark.requirement("RSP-12")

@@ -105,6 +105,22 @@ def test_notices_that_nobody_reported_on_are_given_to_the_next_courier(world):
     assert world.told_rungs() == ["Second desk"] * 3
 
 
+def test_nobody_is_called_to_what_is_over(world):
+    world.courier_reports = False
+    desk = world.desk("Desk 1")
+    world.press("Bursar 114")
+    world.wait(seconds=10)
+    desk.acknowledge()
+    desk.dispatch("P4")
+    desk.arrive("P4")
+    desk.dispose(disposition="emergency", method="eyes on scene")
+    assert world.told_rungs() == ["Second desk"]
+
+    world.kill()
+
+    assert world.told_rungs() == ["Second desk"]
+
+
 def test_an_entry_that_cannot_be_folded_is_shown_and_stops_nothing(world):
     desk = world.desk("Desk 1")
     world.press("Bursar 114")

@@ -41,6 +41,7 @@ from quietbell.receivers.keep import Outcome
 
 log = structlog.get_logger()
 
+RECORDING_SECONDS: Final = 60.0  # between two entries that say whether we record
 READY_SECONDS_MAX: Final = 1.4  # a press during replay: then its phone is answered
 
 
@@ -81,6 +82,7 @@ class Engine:
         self._ready = asyncio.Event()
         self.on_notice: list[Any] = []  # couriers: callables that take a message
         self._recording = journal.recording.state
+        self._recording_written = self._recording, 0.0  # and not again before (tick)
         self._waiting_presses: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -216,6 +218,7 @@ class Engine:
         ):
             for event in events:
                 self._record(event)
+        self._write_recording()
         self._tell()
         if self.journal.is_roll_due:
             self.journal.roll(self.floor.live_entries())
@@ -332,11 +335,20 @@ class Engine:
             return
         log.error("journal.recording", state=recording.state.value, why=recording.why)
         self._recording = recording.state
-        self._record(
-            t.RecordingChanged(
-                at=self.clock.now(), state=recording.state.value, why=recording.why
-            )
-        )
+        self._write_recording()
+
+    def _write_recording(self) -> None:
+        """Write down whether we record: at once, and then once a minute at most.
+
+        Such an entry must itself be kept: over its own, a disk that is just too slow
+        would go to and fro for ever.
+        """
+        now, (written, again_tick) = self.clock.now(), self._recording_written
+        if self._recording is written or now.tick < again_tick:
+            return
+        self._recording_written = self._recording, now.tick + RECORDING_SECONDS
+        why = self.journal.recording.why
+        self._record(t.RecordingChanged(at=now, state=self._recording.value, why=why))
 
     def _troubles(self) -> Iterable[str]:
         yield from self.journal.troubles

@@ -26,6 +26,7 @@ log = structlog.get_logger()
 UNSENT_BYTES_MAX: Final = 32 * 1024 * 1024  # of one peer: it comes back for a snapshot
 DEEDS_AT_ONCE_MAX: Final = 1_000  # of one peer
 PEERS_MAX: Final = 200
+SESSION_CHARS_MAX: Final = 200
 ROOT: Final = 0
 
 Later = Callable[[], Awaitable[Message]]  # an answer that has to be waited for
@@ -177,7 +178,7 @@ class Peer(asyncio.Protocol):
         token = message.get("watch_token")
         try:
             session = engine.sessions.open(
-                str(message["session"])[:100],
+                _session_id(message),
                 str(message["desk_secret"])[:200],
                 str(token) if token else None,
                 now=engine.clock.now(),
@@ -254,6 +255,14 @@ class Peer(asyncio.Protocol):
             str(message["outcome"]),
             str(message.get("detail") or ""),
         )
+
+
+def _session_id(message: Message) -> str:
+    """Return a new session's id, whole: cut, two could not be told apart."""
+    named = str(message["session"])
+    if len(named) > SESSION_CHARS_MAX:
+        raise ValueError("a session's name is too long")
+    return named
 
 
 class LineServer:

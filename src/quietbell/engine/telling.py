@@ -64,12 +64,15 @@ class Telling:
         return due
 
     def all_outstanding(self) -> list[Message]:
-        """Return every notice whose end is not known, for a courier that connects."""
+        """Return every notice whose end is not known, for a courier that connects.
+
+        But for incidents that are over: nobody is called to them any more.
+        """
         held = {each for _, _, ids in self._waiting for each in ids}
         return [
             self.message(told)
             for notice, told in self._floor.notices.items()
-            if notice not in held
+            if notice not in held and not self._is_over(told)
         ]
 
     def message(self, told: Outstanding) -> Message:
@@ -97,6 +100,10 @@ class Telling:
                 "at": told.at,
             },
         }
+
+    def _is_over(self, told: Outstanding) -> bool:
+        incident = self._floor.incidents.get(told.incident)
+        return incident is None or incident.is_closed
 
     def _notices(self, rung: Rung) -> tuple[Notice, ...]:
         notices = []
