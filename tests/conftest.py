@@ -10,8 +10,9 @@ import pytest
 from tests.support.requirements_report import RequirementsReport, known_requirements
 
 HERE = Path(__file__).parent
+BROWSER = "browser"
 # These start real processes or a browser and judge deadlines.
-ALONE = ("browser", "faults")
+ALONE = (BROWSER, "faults")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 IS_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
@@ -21,11 +22,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
         if folder in ALONE:
             item.add_marker(pytest.mark.alone)
+    # Playwright keeps a loop running from its first test to the end of the run, and
+    # no test that needs one of its own can start beside it.
+    items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] == BROWSER)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,7 +15,7 @@ ORTIZ = {"qb_desk": "secret-1", "qb_watch": "token-ortiz"}
 KIM = {"qb_desk": "secret-2", "qb_watch": "token-kim"}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = need("chromium")
     with sync_playwright() as playwright:
@@ -26,7 +26,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def world(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[FakeEngine, LiveWorkers]]:
