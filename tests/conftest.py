@@ -1,7 +1,7 @@
 """What every test shares: what runs alone, what a skip means, what was proven."""
 
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from pathlib import Path
 from typing import TypeVar
 
