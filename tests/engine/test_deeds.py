@@ -3,7 +3,7 @@
 import pytest
 
 from quietbell.domain import windows
-from quietbell.engine import sessions
+from quietbell.engine import presses, sessions
 from tests.support.consoles import DONE, refused
 
 
@@ -74,6 +74,17 @@ def test_a_window_of_a_button_that_left_the_file_can_be_closed(world):
 
     assert desk.console.status["tests"][0]["label"] == "bursar-114"
     assert desk.close_test_window(window=window["window"]) == DONE
+
+
+def test_strangers_are_remembered_up_to_a_bound(world, monkeypatch):
+    monkeypatch.setattr(presses, "SOURCES_MAX", 4)
+    desk = world.desk("Desk 1")
+
+    for number in range(1, 10):
+        world.asks(token="nobody-knows-it", source=f"127.9.0.{number}")
+
+    assert len(world.engine._presses._strangers) <= 4
+    assert desk.console.status["unmatched"] == 9
 
 
 def test_nobody_revokes_a_desk_that_is_none(world):

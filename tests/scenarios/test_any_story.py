@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quietbell.journal.verify import verify
 from tests.support.world import World
 
 DESKS = ("Desk 1", "Desk 2", "Desk 3")
@@ -63,7 +64,7 @@ stories = st.lists(
 )
 
 
-@pytest.mark.requirement("ACT-09")
+@pytest.mark.requirement("ACT-09", "PLT-03")
 @settings(
     max_examples=20,
     deadline=None,
@@ -83,6 +84,7 @@ def test_a_restart_at_the_end_of_any_story_shows_the_same(story, roll_after):
         assert world.state() == kept
         # And it goes on: what rings now still climbs.
         world.wait(seconds=1)
+        assert verify(world.journal_folder).first_bad is None
 
 
 @contextmanager

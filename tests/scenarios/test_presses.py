@@ -81,6 +81,22 @@ def test_presses_of_one_area_link_and_can_be_unlinked(world):
     world.restart()
 
 
+def test_a_link_to_what_is_long_over_is_not_shown(world):
+    desk = world.desk("Desk 1")
+    world.press("Bursar 114")
+    world.press("Bursar 116")
+    close(desk.at("Bursar 114"))
+    world.wait(hours=25)
+
+    async def forget():
+        world.engine.forget_old()
+
+    world.through(forget())
+
+    assert linked(desk) == {"Bursar 116": []}
+    world.restart()
+
+
 @pytest.mark.requirement("RSP-10")
 def test_after_ten_minutes_a_press_of_the_same_area_does_not_link(world):
     desk = world.desk("Desk 1")

@@ -223,6 +223,22 @@ def test_a_window_outlives_a_restart_and_a_reboot(world):
     assert on_test(desk) == []
 
 
+def test_a_day_later_the_window_is_forgotten_and_so_is_its_name(world):
+    desk = window(world)
+    world.press("Bursar 114")
+    desk.confirm_test()
+    world.wait(hours=25)
+
+    async def forget():
+        world.engine.forget_old()
+
+    world.through(forget())
+
+    assert world.engine.floor.windows == {}
+    assert desk.cards == []
+    world.restart()
+
+
 def test_who_presses_in_a_test_is_not_in_the_journal_in_clear(world):
     desk = window(world)
     world.press("Bursar 114")

@@ -60,6 +60,7 @@ def test_what_is_no_deed_is_refused(world):
         return world.through(desk.sends(asked))
 
     assert sends() == refused("bad_deed")
+    assert world.run(desk.sends(["no", "deed"])) == refused("bad_deed")
     assert sends(id=12, deed="note") == refused("bad_deed")
     assert sends(id="short", deed="note") == refused("unknown_deed")
     assert sends(id="x" * 65, deed="note") == refused("unknown_deed")

@@ -191,9 +191,6 @@ class Engine:
         told = self.floor.notices.get(notice)
         if told is None or outcome not in ("attempted", "handed_on", "failed"):
             return
-        if told.incident not in self.floor.incidents:
-            self.floor.notices.pop(notice)
-            return
         self._record(
             f.NoticeReported(
                 at=self.clock.now(),
@@ -252,9 +249,12 @@ class Engine:
         self.showing.status_now()
 
     def forget_old(self) -> None:
-        """Drop what was closed more than a day ago."""
-        for incident in self.floor.forget_old(tick=self.clock.now().tick):
+        """Drop what was closed more than a day ago, and the links to it."""
+        gone = self.floor.forget_old(tick=self.clock.now().tick)
+        for incident in gone:
             self.feeds.publish_gone(incident)
+        for incident in self.floor.linked_to(gone):
+            self.showing.show(incident, may_wait=True)
 
     def _decide(self, asked: Asked, session: Session) -> e.Event:
         ask = Ask(asked, session, self.clock.now(), self._recorder.next_seq)

@@ -180,6 +180,15 @@ class Floor:
                 self.entries.pop(f"window:{window.id}", None)
         return old
 
+    def linked_to(self, gone: list[str]) -> list[str]:
+        """Return the incidents that had a link with one of *gone*."""
+        lost = set(gone)
+        return [
+            each.id
+            for each in self.incidents.values()
+            if lost & {*each.links, *self.linked_by.get(each.id, ())}
+        ]
+
     def _forget_aside(self, gone: set[str]) -> None:
         """Forget what hung on incidents that are gone.
 
