@@ -1,10 +1,11 @@
 """The site file is swapped under a running engine; a broken one is refused aloud."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
-from quietbell.domain.site import Standing
+from quietbell.domain.site import Hours, Standing
 from quietbell.line import site_file
 from tests.support.consoles import DONE, Card
 
@@ -29,6 +30,35 @@ def test_a_new_site_file_is_in_force_at_once(world):
     assert desk.console.status["site"]["version"] == 2
     assert loaded(world) == [1, 2]
     world.restart()
+
+
+@pytest.mark.requirement("ACT-04")
+def test_nothing_that_a_site_file_can_say_keeps_a_press_from_ringing(world):
+    desk = world.desk("Desk 1")
+    night = Hours(opens="23:00", closes="23:01", weekdays=(7,))
+    every = product(Standing, (True, False), (None, night), ("duress", "medical"))
+    for presses, (standing, is_live, hours, kind) in enumerate(every, start=1):
+        said = {"standing": standing, "hours": hours, "alarm_kind": kind}
+        buttons = tuple(replace(each, **said) for each in world.site.buttons)
+        world.changes(buttons=buttons, is_live=is_live, device_networks=())
+
+        world.wait(seconds=11)
+        world.press("Bursar 114")
+
+        assert desk.cards == [Card("Bursar 114", presses=presses)]
+        assert desk.acknowledge() == DONE
+
+
+@pytest.mark.requirement("ACT-10")
+def test_a_place_that_nobody_has_verified_is_said_to_be_so(world):
+    desk = world.desk("Desk 1")
+    buttons = tuple(replace(b, is_place_verified=False) for b in world.site.buttons)
+    world.changes(buttons=buttons)
+
+    world.press("Bursar 114")
+
+    assert desk.row["place"]["is_verified"] is False
+    assert desk.row["person"]["name"] == "Ines Falk"
 
 
 @pytest.mark.requirement("ACT-04")
