@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import resource
 import signal
@@ -87,6 +88,7 @@ async def _run(settings: EngineSettings) -> None:
     door = await _listen(phones, settings, engine)
     server = LineServer(engine)
     await engine.start()
+    gc.freeze()  # what was replayed is not looked through again and again
     line = await _open_line(server, settings.data)
     seconds = clock.now().tick - began.tick
     log.info("engine.started", seconds=round(seconds, 3))
