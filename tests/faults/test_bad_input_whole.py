@@ -67,9 +67,8 @@ class Campus:
         seconds = self._shown_at[button] - press.sent_at
         self.slowest_seconds = max(self.slowest_seconds, seconds)
         assert seconds < SHOWN_SECONDS_MAX
-        used = memory_bytes(self.running.pid("engine"))
-        self.most_memory_bytes = max(self.most_memory_bytes, used)
-        assert used < MEMORY_BYTES_MAX
+        self.most_memory_bytes = memory_bytes(self.running.pid("engine"), "VmHWM")
+        assert self.most_memory_bytes < MEMORY_BYTES_MAX
 
     async def stand(
         self, kind: str, count: int, *, over: asyncio.Event | None = None

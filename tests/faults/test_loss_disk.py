@@ -204,13 +204,14 @@ async def test_a_single_failure_at_any_call_loses_nothing(
         assert_chain_holds(rig.data)
 
 
+@pytest.mark.parametrize("op", ["sync", "write"])
 @pytest.mark.timeout(180)
 @pytest.mark.requirement("ACT-09")
 async def test_a_slow_disk_is_said_and_stops_nothing(
-    shim_library: Path, tmp_path: Path
+    op: str, shim_library: Path, tmp_path: Path
 ) -> None:
     async with a_rig(shim_library, tmp_path) as rig:
-        rig.shim.arm(Do.DELAY, value=SLOW_MS, ops={"sync"}, is_once=False)
+        rig.shim.arm(Do.DELAY, value=SLOW_MS, ops={op}, is_once=False)
         presses = [await rig.phones.press(each) for each in rig.buttons(PRESSES)]
         assert_shown_and_answered(presses)
         assert presses[0] and presses[0].said == NOT_RECORDED
@@ -218,7 +219,7 @@ async def test_a_slow_disk_is_said_and_stops_nothing(
         rig.shim.disarm()
         await rig.until_mended()
 
-        rig.tell("slow")
+        rig.tell(f"slow {op}")
         assert rig.ledger.answered.keys() <= rig.found()
         assert_chain_holds(rig.data)
 
@@ -230,7 +231,7 @@ async def test_no_answer_is_ahead_of_the_word_that_the_disk_is_slow(
 ) -> None:
     """Whatever the engine was waiting for when the slow write began."""
     async with a_rig(shim_library, tmp_path) as rig:
-        for step in range(6):
+        for step in range(5):
             assert await rig.phones.press(rig.phones.buttons[0])
             await asyncio.sleep(0.6 * KEPT_SECONDS + step * 0.05)
             rig.shim.arm(Do.DELAY, value=SLOW_MS, ops={"sync"})
