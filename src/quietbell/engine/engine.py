@@ -27,7 +27,7 @@ from quietbell.engine.feeds import Feeds, Message
 from quietbell.engine.floor import Floor, Folded
 from quietbell.engine.keeping import Keeping
 from quietbell.engine.presses import Presses, lean
-from quietbell.engine.recorder import UNFOLDABLE, Recorder
+from quietbell.engine.recorder import UNFOLDABLE, Recorder, fault_of
 from quietbell.engine.rows import Rows
 from quietbell.engine.sessions import Session, Sessions
 from quietbell.engine.showing import Showing
@@ -245,7 +245,7 @@ class Engine:
     def park(self, what: str, why: Exception) -> None:
         """Say on every screen that something of ours failed, and go on."""
         now = self.clock.now()
-        self._record(t.Parked(at=now, what=what, why=repr(why)[:500]))
+        self._record(t.Parked(at=now, what=what, why=fault_of(why)))
         self.showing.status_now()
 
     def forget_old(self) -> None:

@@ -5,7 +5,9 @@ the disk is the writer thread's. What the fold cannot take is parked: kept, show
 and rung, and it stops nothing.
 """
 
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -131,14 +133,23 @@ class Recorder:
         return key
 
     def _park(self, entry: Entry, at: Moment, why: Exception) -> None:
-        log.error("entry.parked", seq=entry.seq, kind=entry.kind, why=repr(why))
+        log.error("entry.parked", seq=entry.seq, kind=entry.kind, why=fault_of(why))
         known = {each.entry for each in self._floor.parked}
         if entry.id in known or entry.kind == Parked.KIND:
             return  # parked before, in an earlier epoch; it is shown already
         raw = msgspec.json.encode(_shown_raw(entry)).decode()[:RAW_MAX]
         self.record(
-            Parked(at=at, what="entry", why=repr(why)[:500], entry=entry.id, raw=raw)
+            Parked(at=at, what="entry", why=fault_of(why), entry=entry.id, raw=raw)
         )
+
+
+def fault_of(why: Exception) -> str:
+    """Return what failed and where, without its text: that may be somebody's words."""
+    frames = traceback.extract_tb(why.__traceback__)
+    if not frames:
+        return f"{type(why).__name__}: {why}"[:500]  # made by us, not met
+    last = frames[-1]
+    return f"{type(why).__name__} in {Path(last.filename).name}:{last.lineno}"
 
 
 def _shown_raw(entry: Entry) -> dict[str, Any]:
