@@ -330,8 +330,8 @@ class Installation:
         """Wait until another process than *before* is up under that name."""
 
         def is_replaced() -> bool:
-            now = self.process(name)
-            return now.get("state") == "up" and self.children().get(name) != before
+            is_up = self.process(name).get("state") == "up"
+            return is_up and self.children().get(name, before) != before
 
         await until(is_replaced, f"{name} is replaced")
 
