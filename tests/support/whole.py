@@ -102,10 +102,16 @@ def whole(folder: Path) -> Iterator[Whole]:
 
 
 def _is_up(running: Installation) -> bool:
+    """Say whether every process is up, and each live worker has its line."""
     told = running.told().get("processes", [])
-    try:
-        with urllib.request.urlopen(f"{running.web}/healthz", timeout=1) as answer:
-            is_answering = json.loads(answer.read()) is not None
-    except (OSError, ValueError):
+    if not told or any(each["state"] != "up" for each in told):
         return False
-    return is_answering and bool(told) and all(p["state"] == "up" for p in told)
+    return all(_has_line(p["address"]) for p in told if p["name"].startswith("live-"))
+
+
+def _has_line(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=1) as answer:
+            return bool(json.loads(answer.read())["engine"] == "up")
+    except (OSError, ValueError, KeyError):
+        return False
