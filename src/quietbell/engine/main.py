@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,9 @@ from quietbell.receivers.phone_url import PhoneUrl
 
 log = structlog.get_logger()
 
+# The writer thread gets its turn between two rows, not 5 ms later: a fifth more
+# presses a second, and half the p99.
+TURN_OF_A_THREAD_SECONDS: Final = 0.0003
 TURN_SECONDS: Final = 0.1  # how late a deadline may be noticed
 PULSE_SECONDS: Final = 1.0
 SITE_SECONDS: Final = 1.0
@@ -89,6 +93,7 @@ async def _run(settings: EngineSettings) -> None:
     server = LineServer(engine)
     await engine.start()
     gc.freeze()  # what was replayed is not looked through again and again
+    sys.setswitchinterval(TURN_OF_A_THREAD_SECONDS)
     line = await _open_line(server, settings.data)
     seconds = clock.now().tick - began.tick
     log.info("engine.started", seconds=round(seconds, 3))
