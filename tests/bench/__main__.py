@@ -200,6 +200,7 @@ async def _storm(
     times = int(10_000 * scale)
     presser, fresh = Presser(place.intake), Presser(place.intake)
     last = place.told["buttons"][-1]["id"]
+    await asyncio.sleep(1)  # until the counts of what came before are on the stream
     number = screen.most[last] + 1
     storm = asyncio.create_task(presser.storm(requests[:-1], times))
     await asyncio.sleep(0.1)
