@@ -18,8 +18,11 @@ BODY = (
 )
 
 
-def synced_append(folder: Path, *, times: int = 300) -> list[float]:
-    """Return the seconds that each append of 256 bytes with fdatasync took."""
+def synced_append(folder: Path, *, times: int, pause_seconds: float) -> list[float]:
+    """Return the seconds that each append of 256 bytes with fdatasync took.
+
+    *pause_seconds* lie between two: a machine that idles meanwhile is slower.
+    """
     taken = []
     handle = os.open(folder / "append", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
     try:
@@ -28,7 +31,7 @@ def synced_append(folder: Path, *, times: int = 300) -> list[float]:
             os.write(handle, b"x" * 256)
             os.fdatasync(handle)
             taken.append(time.perf_counter() - began)
-            time.sleep(0.002)
+            time.sleep(pause_seconds)
     finally:
         os.close(handle)
     return taken
