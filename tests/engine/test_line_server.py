@@ -260,6 +260,26 @@ def test_notices_go_to_one_courier(world):
     world.run(other.close())
 
 
+def test_a_courier_that_stands_by_is_given_what_is_left_when_the_first_is_gone(world):
+    world.courier_reports = False  # its notices stay outstanding
+    world.desk("Desk 1")
+    world.press("Bursar 114")
+    world.wait(seconds=10)
+
+    async def stand_by():
+        client = await LineClient.connect(world.data, "courier")
+        await client.request({"m": "courier"})
+        return client
+
+    other = world.run(stand_by())
+    assert other._pushed.qsize() == 0
+    world.run(world.courier.close())
+    world.run(settled(world))
+    assert other._pushed.qsize() == 1
+    assert {"code": "no_courier"} not in world.status["readiness"]
+    world.run(other.close())
+
+
 def test_without_a_courier_it_is_a_readiness_fault_and_nothing_is_lost(world):
     desk = world.desk("Desk 1")
     world.run(world.courier.close())

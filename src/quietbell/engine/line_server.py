@@ -271,7 +271,7 @@ class LineServer:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.peers: set[Peer] = set()
-        self._couriers: set[Peer] = set()
+        self._couriers: list[Peer] = []  # the first carries out; others stand by
         engine.showing.status = lambda feed: {"status": self.status(feed)}
         engine.showing.on_sessions_changed = self.look_at_sessions
         engine.on_notice.append(self._notice)
@@ -345,17 +345,27 @@ class LineServer:
                 peer.send({"m": "session_changed", "session": id, **changed})
 
     def courier(self, peer: Peer) -> None:
-        """Let *peer* carry out the notices: those outstanding, then the new ones."""
-        self._couriers.add(peer)
+        """Let *peer* carry out the notices, or stand by for the one that does."""
+        if peer not in self._couriers:
+            self._couriers.append(peer)
         self.engine.board.has_courier = True
-        for message in self.engine.telling.all_outstanding():
-            peer.send(message)
+        if self._couriers[0] is peer:
+            self._hand_over()
         self.engine.showing.status_soon()
+
+    def _hand_over(self) -> None:
+        """Give the courier everything outstanding; the new ones will follow."""
+        for message in self.engine.telling.all_outstanding():
+            self._notice(message)
 
     def lost(self, peer: Peer) -> None:
         """Forget a peer whose connection ended."""
         self.peers.discard(peer)
-        self._couriers.discard(peer)
+        if peer in self._couriers:
+            was_first = self._couriers[0] is peer
+            self._couriers.remove(peer)
+            if was_first:
+                self._hand_over()
         self.engine.board.has_courier = bool(self._couriers)
         self.engine.feeds.unsubscribe(peer)
         for session in peer.sessions:
@@ -364,6 +374,5 @@ class LineServer:
 
     def _notice(self, message: Message) -> None:
         """Give a notice to one courier: two would tell everybody twice."""
-        for peer in self._couriers:
-            peer.send(message)
-            return
+        if self._couriers:
+            self._couriers[0].send(message)
