@@ -1,6 +1,6 @@
 // Small parts that several views are made of.
 import { html } from 'htm/preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { serverNow } from '../clock.js'
 import { doDeed, forgetDeed, latest } from '../deeds.js'
 import { kept, status } from '../store.js'
@@ -107,7 +107,8 @@ const drafts = new Map()
 /** @param {string} key */
 function useDraft(key) {
   const place = useRef(/** @type {HTMLFormElement | null} */ (null))
-  useEffect(() => {
+  // Before the next paint: the first keystroke may come right after it.
+  useLayoutEffect(() => {
     const form = place.current
     if (!form) return undefined
     for (const [name, value] of Object.entries(drafts.get(key) ?? {})) {
