@@ -66,6 +66,7 @@ class Rung:
     people: tuple[str, ...] = ()  # person ids
     desks: tuple[str, ...] = ()
     channels: tuple[str, ...] = ("log",)  # "log", "webhook", "voice"
+    rosters: tuple[str, ...] = ()  # whoever is on duty when it begins to ring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,24 @@ class Ladder:
     id: str
     rungs: tuple[Rung, ...]
     backup: Rung
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """Somebody's duty, from ``begins_at`` to before ``ends_at``: ISO times, UTC."""
+
+    person: str
+    begins_at: str
+    ends_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """Who is on duty when. Shifts in the file, so that duty changes without it."""
+
+    id: str
+    name: str
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +168,25 @@ class AccessNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    """A camera near a button; ``url`` opens it in the campus's own video system."""
+
+    id: str
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What happened at a button before: how often, and how the last one ended."""
+
+    count: int
+    real_count: int = 0
+    last_on: str = ""  # ISO day, in the site's zone
+    last_outcome: str = ""  # a disposition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
     """When people are expected there: local times, ISO weekdays (Monday is 1)."""
 
@@ -183,7 +221,8 @@ class Button:
     contacts: tuple[str, ...] = ()
     hazards: tuple[str, ...] = ()
     access: tuple[AccessNote, ...] = ()
-    cameras: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()  # camera ids
+    earlier: Earlier | None = None
     alarm_kind: str = "duress"  # or "robbery", "medical": what this button is for
     standing_note: str = ""  # owner and due date, if out of service
 
@@ -198,17 +237,72 @@ class Device:
     mac: str = ""
     names: tuple[str, ...] = ()  # "SEP0041D2924D45"
     networks: tuple[str, ...] = ()  # addresses or CIDR it may speak from; empty: any
+    extensions: tuple[str, ...] = ()  # telephone numbers it calls from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointRule:
+    """What a panel's message means here, where it is not what the tables say.
+
+    Empty fields match anything. ``code`` is a Contact ID event ("130") or a SIA code
+    ("BA"); ``meaning`` is a class of `wire.dc09` codes, "duress" above all.
+    """
+
+    meaning: str
+    code: str = ""
+    partition: str = ""
+    point: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A panel as it names itself on the wire. Its key, if any, is in the keyring.
+
+    ``number`` is upper-case hex as sent; ``receiver`` and ``prefix`` count only if they
+    are set. ``key`` names the keyring's entry; empty: the panel sends in clear.
+    """
+
+    id: str
+    kind: str  # "dc09", "sur-gard"
+    device: str
+    number: str
+    receiver: str = ""
+    prefix: str = ""
+    key: str = ""
+    supervision_seconds: float = 0  # between its signs of life; 0: it promises none
+    networks: tuple[str, ...] = ()  # addresses or CIDR it speaks from; empty: any
+    is_presses_only: bool = False  # then what cannot be read is a press
+    rules: tuple[PointRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """A way by which a button's press reaches us."""
+    """A way by which a button's press reaches us.
+
+    By kind: "phone-url" has token hashes; "press-api" has token hashes (bearer), a
+    ``secret`` (signed bodies) or certificates; "dc09" and "sur-gard" have an account
+    with a partition and a point, where empty matches any.
+    """
 
     id: str
-    kind: str  # "phone-url"
+    kind: str  # "phone-url", "press-api", "dc09", "sur-gard"
     button: str
-    token_hashes: tuple[str, ...]  # sha256 hex; two while rotating
+    token_hashes: tuple[str, ...] = ()  # sha256 hex; two while rotating
     answer: AnswerMode = AnswerMode.CLOSE
+    secret: str = ""  # names the keyring's entry
+    certificates: tuple[str, ...] = ()  # sha256 hex of client certificates (DER)
+    account: str = ""
+    partition: str = ""
+    point: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReporter:
+    """A phone system that reports 911 calls; ``secret`` names the keyring's entry."""
+
+    id: str
+    site: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +331,10 @@ class SiteFile:
     devices: tuple[Device, ...]
     buttons: tuple[Button, ...]
     doors: tuple[Door, ...]
+    cameras: tuple[Camera, ...] = ()
+    rosters: tuple[Roster, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    call_reporters: tuple[CallReporter, ...] = ()
     token_keys: tuple[TokenKey, ...] = ()
     device_networks: tuple[str, ...] = ()  # CIDR of voice networks
     webhooks: tuple[Webhook, ...] = ()
