@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quietbell.domain.site import Device, SiteFile
-from quietbell.receivers.doors import Doors, parse_address
+from quietbell.receivers.doors import Doors
+from quietbell.receivers.networks import parse_address
 from tests.support.small_site import NEXT_TOKEN, TOKEN, small_site
 
 

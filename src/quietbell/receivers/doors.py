@@ -6,19 +6,20 @@ found here may stop one.
 """
 
 import hashlib
-import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from quietbell.domain.site import Button, Device, Door, SiteFile
+from quietbell.receivers.networks import (
+    Network,
+    Networks,
+    parse_address,
+    parse_network,
+)
 from quietbell.wire.hardware_address import hardware_address
 
 NAME: Final = "name"  # what it calls itself is not what we know it by
 ADDRESS: Final = "address"  # it speaks from elsewhere
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Found(NamedTuple):
@@ -50,7 +51,7 @@ class Doors:
         self._by_mac = {
             mac: each.device.id for each in devices.values() for mac in each.macs
         }
-        self._networks = _Networks(_nearness(site))
+        self._networks = Networks(_nearness(site))
 
     def by_token(self, token: str) -> Found | None:
         """Return the door that *token* opens.
@@ -115,7 +116,7 @@ class _Known:
         self.names = {name.casefold() for name in device.names}
         spoken = (hardware_address(name) for name in (device.mac, *device.names))
         self.macs = {mac for mac in spoken if mac is not None}
-        self.networks = [_network(each) for each in device.networks]
+        self.networks = [parse_network(each) for each in device.networks]
 
     def may_speak_from(self, address: str) -> bool:
         parsed = parse_address(address)
@@ -132,53 +133,9 @@ class _Known:
         return not self.macs or self.macs.issuperset(macs)
 
 
-class _Networks:
-    """Addresses and networks, found in as many steps as there are prefix lengths.
-
-    A scan of every device's networks for every forged press would be a way to
-    make real ones late.
-    """
-
-    def __init__(self, named: Iterable[tuple[Network, str]]) -> None:
-        self._tables: dict[tuple[int, int], dict[int, str]] = {}
-        for network, name in named:
-            table = self._tables.setdefault((network.version, network.prefixlen), {})
-            start = int(network.network_address)
-            if table.setdefault(start, name) != name:
-                table[start] = str(network)  # several devices share it: it is named
-        self._longest_first = sorted(self._tables, key=lambda key: -key[1])
-
-    def find(self, address: Address) -> str | None:
-        number = int(address)
-        for version, length in self._longest_first:
-            if version == address.version:
-                start = number >> (address.max_prefixlen - length)
-                start <<= address.max_prefixlen - length
-                name = self._tables[version, length].get(start)
-                if name is not None:
-                    return name
-        return None
-
-
 def _nearness(site: SiteFile) -> Iterator[tuple[Network, str]]:
     for device in site.devices:
         for each in device.networks:
-            yield _network(each), device.id
+            yield parse_network(each), device.id
     for each in site.device_networks:
-        yield _network(each), each
-
-
-def _network(text: str) -> Network:
-    return ipaddress.ip_network(text, strict=False)
-
-
-@lru_cache(maxsize=8192)
-def parse_address(text: str) -> Address | None:
-    """Return the address *text* names; one that IPv6 maps from IPv4 as that one."""
-    try:
-        parsed = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
-        return parsed.ipv4_mapped
-    return parsed
+        yield parse_network(each), each

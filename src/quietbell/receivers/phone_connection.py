@@ -12,7 +12,7 @@ from typing import Final, Protocol, cast
 
 import structlog
 
-from quietbell.receivers.doors import parse_address
+from quietbell.receivers.networks import parse_address
 from quietbell.receivers.tls_tunnel import HANDSHAKE, TlsBroken, TlsTunnel
 from quietbell.wire.http_framing import Progress, RequestFraming
 
