@@ -49,6 +49,18 @@ class Action(StrEnum):
     AUDIT = "read and verify the audit"
     KEYS = "keys, updates, backup"
     POLICY = "decide on policy"
+    INVENTORY = "see buttons, places and devices"
+    KEEP_INVENTORY = "keep buttons, places and devices"
+    CREDENTIALS = "make and rotate credentials of doors"
+    DIRECTORY = "see people and their roles"
+    RESPONSE = "see ladders, rosters and profiles"
+    KEEP_RESPONSE = "keep ladders, rosters and profiles"
+    DESKS = "enrol desks"
+    SIGN_ON = "sign on at a desk"
+    INCIDENTS = "see the record of incidents"
+    TASKS = "see and do the office's tasks"
+    HEALTH = "see the system's health"
+    SET_UP = "set the installation up, and go live"
 
 
 class Right(StrEnum):
@@ -143,6 +155,73 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Right]]] = MappingProxyType(
         },
         Action.KEYS: {Role.IT_ADMINISTRATOR: _2},
         Action.POLICY: {Role.POLICY: _Y},
+        Action.INVENTORY: {
+            Role.HOLDER: _S,
+            Role.DEPARTMENT_SUPERVISOR: _S,
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.DISPATCHER: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.TELECOM_DESK: _Y,
+            Role.IT_TECHNICIAN: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.SATS: _S,
+        },
+        Action.KEEP_INVENTORY: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.TELECOM_DESK: _Y,
+            Role.IT_TECHNICIAN: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+        },
+        Action.CREDENTIALS: {Role.IT_TECHNICIAN: _Y, Role.IT_ADMINISTRATOR: _Y},
+        Action.DIRECTORY: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.TELECOM_DESK: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.RECORDS: _Y,
+        },
+        Action.RESPONSE: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.DISPATCHER: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.RECORDS: _Y,
+        },
+        Action.KEEP_RESPONSE: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+        },
+        Action.DESKS: {Role.SHIFT_SUPERVISOR: _Y, Role.IT_ADMINISTRATOR: _Y},
+        Action.SIGN_ON: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.DISPATCHER: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.OFFICER: _Y,
+        },
+        Action.INCIDENTS: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.DISPATCHER: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.RECORDS: _Y,
+        },
+        Action.TASKS: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.TELECOM_DESK: _Y,
+            Role.IT_TECHNICIAN: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.RECORDS: _Y,
+        },
+        Action.HEALTH: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.IT_TECHNICIAN: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+        },
+        Action.SET_UP: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+        },
     }
 )
 

@@ -1,0 +1,99 @@
+"""Django's settings of the office, read from the environment of its process.
+
+``QUIETBELL_DATA`` is the data folder, ``QUIETBELL_DATABASE_URL`` where PostgreSQL is
+(a URL or a libpq connection string), ``QUIETBELL_WEB_URL`` and ``QUIETBELL_LIVE_URL``
+where people reach the office and the consoles. The supervisor sets them all; without a
+data folder (checks, migrations' making) there is no secret key and nothing is served.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+from quietbell.config.office_secrets import secret_key
+
+DATA: Final = Path(os.environ.get("QUIETBELL_DATA", ""))
+WEB_URL: Final = os.environ.get("QUIETBELL_WEB_URL", "http://127.0.0.1:8703")
+LIVE_URL: Final = os.environ.get("QUIETBELL_LIVE_URL", "http://127.0.0.1:8700")
+IS_SECURE: Final = WEB_URL.startswith("https:")
+
+SECRET_KEY = secret_key(DATA) if os.environ.get("QUIETBELL_DATA") else "nothing served"
+DEBUG = False
+# Whoever reaches the port may name it as they like: no link is ever made from Host.
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "quietbell.web.urls"
+WSGI_APPLICATION = None
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "quietbell.storage",
+    "quietbell.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+AUTH_USER_MODEL = "storage.Account"
+
+
+def _database(told: str) -> dict[str, Any]:
+    """Return Django's form of a libpq connection string."""
+    parts = conninfo_to_dict(told)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "quietbell"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **{key: str(value) for key, value in parts.items()},
+            "connect_timeout": 5,
+            # A query of a page that takes longer has gone wrong; imports set their own.
+            "options": "-c statement_timeout=30s -c lock_timeout=10s"
+            " -c idle_in_transaction_session_timeout=60s",
+            "pool": {"min_size": 0, "max_size": 8, "timeout": 5},
+        },
+    }
+
+
+DATABASES = {
+    "default": _database(os.environ.get("QUIETBELL_DATABASE_URL", "dbname=quietbell"))
+}
+MIGRATION_MODULES: dict[str, str] = {}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+CSRF_TRUSTED_ORIGINS = [f"{urlsplit(WEB_URL).scheme}://{urlsplit(WEB_URL).netloc}"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+STATIC_URL = "/static/"

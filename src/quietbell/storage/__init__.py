@@ -1,0 +1,1 @@
+"""The database: the only Django application with models, and nothing but columns."""

@@ -1,0 +1,1492 @@
+"""Make every table of the office, with its constraints and its history.
+
+The first migration: nothing is there before it. Undo drops everything.
+"""
+
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Account',
+            fields=[
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('username', models.CharField(max_length=150, unique=True)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('is_active', models.BooleanField(default=True)),
+                ('is_break_glass', models.BooleanField(default=False)),
+                ('date_joined', models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AccessNote',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('text', models.CharField(blank=True, max_length=200)),
+                ('sealed_text', models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200)),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('actions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
+                ('made_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Area',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Building',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200)),
+                ('address', models.CharField(blank=True, max_length=200)),
+                ('is_removed', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Button',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('label', models.CharField(max_length=40, unique=True)),
+                ('kind', models.CharField(max_length=40)),
+                ('standing', models.CharField(default='planned', max_length=20)),
+                ('standing_note', models.CharField(blank=True, max_length=200)),
+                ('spoken', models.CharField(max_length=200)),
+                ('x', models.FloatField(default=0.5)),
+                ('y', models.FloatField(default=0.5)),
+                ('alarm_kind', models.CharField(default='duress', max_length=40)),
+                ('is_place_verified', models.BooleanField(default=False)),
+                ('place_verified_on', models.DateField(blank=True, null=True)),
+                ('note', models.TextField(blank=True, max_length=2000)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CallReporter',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('is_removed', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Camera',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200)),
+                ('url', models.URLField(blank=True, max_length=500)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ConcealedPlace',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('concealed_words', models.CharField(blank=True, max_length=200)),
+                ('recorded_by', models.CharField(blank=True, max_length=80)),
+                ('recorded_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Contact',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('verified_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CoverageChange',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('kind', models.CharField(max_length=40)),
+                ('subject', models.CharField(max_length=80)),
+                ('words', models.CharField(max_length=2000)),
+                ('proposed_by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
+                ('proposed_at', models.DateTimeField()),
+                ('seconded_by', models.CharField(blank=True, max_length=80)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('state', models.CharField(default='waiting', max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Department',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200, unique=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Desk',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
+                ('is_revoked', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='DeskProof',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('link', models.CharField(blank=True, max_length=80)),
+                ('enrolled_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Device',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('kind', models.CharField(max_length=40)),
+                ('vendor', models.CharField(blank=True, max_length=80)),
+                ('model', models.CharField(blank=True, max_length=80)),
+                ('serial', models.CharField(blank=True, max_length=80)),
+                ('mac', models.CharField(blank=True, max_length=12)),
+                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
+                ('networks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None)),
+                ('extensions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, size=None)),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('is_removed', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Door',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('kind', models.CharField(max_length=20)),
+                ('answer', models.CharField(default='close', max_length=10)),
+                ('partition', models.CharField(blank=True, max_length=8)),
+                ('point', models.CharField(blank=True, max_length=8)),
+                ('is_signed', models.BooleanField(default=False)),
+                ('certificates', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None)),
+                ('is_removed', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='DoorToken',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('made_by', models.CharField(blank=True, max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='DutyShift',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('begins_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Floor',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200)),
+                ('order', models.SmallIntegerField(default=0)),
+                ('width', models.PositiveIntegerField(default=0)),
+                ('height', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='FloorSpot',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('kind', models.CharField(max_length=10)),
+                ('x', models.FloatField()),
+                ('y', models.FloatField()),
+                ('label', models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Hazard',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('text', models.CharField(max_length=200)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='IncidentRecord',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('number', models.BigIntegerField(db_index=True)),
+                ('site', models.CharField(max_length=80)),
+                ('button', models.CharField(blank=True, max_length=80)),
+                ('department', models.CharField(blank=True, max_length=80)),
+                ('area', models.CharField(blank=True, max_length=80)),
+                ('incident_class', models.CharField(max_length=20)),
+                ('confidence', models.CharField(max_length=20)),
+                ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
+                ('attention', models.CharField(max_length=20)),
+                ('response', models.CharField(max_length=20)),
+                ('presses', models.PositiveIntegerField(default=1)),
+                ('profile', models.CharField(max_length=80)),
+                ('profile_version', models.PositiveIntegerField()),
+                ('opened_at', models.DateTimeField(db_index=True)),
+                ('acknowledged_at', models.DateTimeField(null=True)),
+                ('dispatched_at', models.DateTimeField(null=True)),
+                ('arrived_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('disposition', models.CharField(blank=True, max_length=20)),
+                ('cause', models.CharField(blank=True, max_length=40)),
+                ('method', models.CharField(blank=True, max_length=60)),
+                ('holder', models.CharField(blank=True, max_length=80)),
+                ('acknowledged_by', models.CharField(blank=True, max_length=80)),
+                ('last_entry', models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Installation',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('is_demo', models.BooleanField(default=False)),
+                ('is_live', models.BooleanField(default=False)),
+                ('live_at', models.DateTimeField(blank=True, null=True)),
+                ('token_key_id', models.CharField(blank=True, max_length=80)),
+                ('token_key', models.CharField(blank=True, max_length=64)),
+                ('device_networks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None)),
+                ('proven', models.JSONField(blank=True, default=dict)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Ladder',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200, unique=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='LadderRung',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200)),
+                ('after_seconds', models.FloatField()),
+                ('is_backup', models.BooleanField(default=False)),
+                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='LedgerEntry',
+            fields=[
+                ('number', models.BigAutoField(primary_key=True, serialize=False)),
+                ('id', models.CharField(max_length=80, unique=True)),
+                ('node', models.CharField(max_length=40)),
+                ('epoch', models.CharField(max_length=40)),
+                ('seq', models.BigIntegerField()),
+                ('kind', models.CharField(max_length=60)),
+                ('entry_version', models.PositiveSmallIntegerField()),
+                ('at', models.DateTimeField()),
+                ('incident', models.CharField(blank=True, max_length=80)),
+                ('previous', models.CharField(max_length=64)),
+                ('digest', models.CharField(max_length=64)),
+                ('raw', models.BinaryField()),
+                ('recorded_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OfficeTask',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('kind', models.CharField(max_length=40)),
+                ('subject_kind', models.CharField(blank=True, max_length=40)),
+                ('subject', models.CharField(blank=True, max_length=80)),
+                ('site', models.CharField(blank=True, max_length=80)),
+                ('words', models.CharField(max_length=2000)),
+                ('made_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('done_by', models.CharField(blank=True, max_length=80)),
+                ('outcome', models.CharField(blank=True, max_length=2000)),
+                ('cause', models.CharField(max_length=80)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PanelAccount',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('kind', models.CharField(max_length=20)),
+                ('number', models.CharField(max_length=16)),
+                ('receiver', models.CharField(blank=True, max_length=6)),
+                ('prefix', models.CharField(blank=True, max_length=6)),
+                ('is_keyed', models.BooleanField(default=False)),
+                ('supervision_seconds', models.PositiveIntegerField(default=0)),
+                ('networks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None)),
+                ('is_presses_only', models.BooleanField(default=False)),
+                ('rules', models.JSONField(blank=True, default=list)),
+                ('is_removed', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Person',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200)),
+                ('title', models.CharField(blank=True, max_length=200)),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('external_id', models.CharField(blank=True, max_length=80)),
+                ('is_protected', models.BooleanField(default=False)),
+                ('left_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Profile',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200, unique=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ProfileVersion',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('number', models.PositiveIntegerField()),
+                ('body', models.JSONField()),
+                ('state', models.CharField(default='draft', max_length=10)),
+                ('made_by', models.CharField(blank=True, max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('in_force_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='RecordView',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('person', models.CharField(max_length=80)),
+                ('action', models.CharField(max_length=60)),
+                ('subject_kind', models.CharField(max_length=40)),
+                ('subject', models.CharField(max_length=80)),
+                ('reason', models.CharField(max_length=2000)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RoleGrant',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('role', models.CharField(max_length=60)),
+                ('begins_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField(blank=True, null=True)),
+                ('proposed_by', models.CharField(blank=True, max_length=80)),
+                ('seconded_by', models.CharField(blank=True, max_length=80)),
+                ('is_in_force', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Room',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('number', models.CharField(max_length=40)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('approach', models.TextField(blank=True, max_length=2000)),
+                ('opens', models.CharField(blank=True, max_length=5)),
+                ('closes', models.CharField(blank=True, max_length=5)),
+                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), blank=True, default=list, size=None)),
+                ('is_sensitive', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Roster',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='RowHistory',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(db_index=True)),
+                ('actor', models.CharField(max_length=80)),
+                ('via', models.CharField(max_length=20)),
+                ('table_name', models.CharField(max_length=63)),
+                ('row_id', models.CharField(max_length=80)),
+                ('operation', models.CharField(max_length=6)),
+                ('before', models.JSONField(null=True)),
+                ('after', models.JSONField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Site',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('zone', models.CharField(max_length=64)),
+                ('language', models.CharField(default='en', max_length=2)),
+                ('holidays', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
+                ('business_opens', models.CharField(default='08:00', max_length=5)),
+                ('business_closes', models.CharField(default='17:00', max_length=5)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteVersion',
+            fields=[
+                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ('sha256', models.CharField(max_length=64)),
+                ('file_name', models.CharField(max_length=80)),
+                ('compiled_at', models.DateTimeField()),
+                ('history_mark', models.BigIntegerField(default=0)),
+                ('differences', models.JSONField(default=list)),
+                ('lowers', models.JSONField(default=list)),
+                ('byte_count', models.PositiveIntegerField()),
+                ('loaded_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StartLink',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('made_by', models.CharField(blank=True, max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='WatchGrant',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('made_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Webhook',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('url', models.URLField(max_length=500)),
+                ('is_removed', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Blob',
+            fields=[
+                ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('media_type', models.CharField(max_length=80)),
+                ('content', models.BinaryField()),
+                ('width', models.PositiveIntegerField(default=0)),
+                ('height', models.PositiveIntegerField(default=0)),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id__regex', '^[0-9a-f]{64}$')), name='blob_is_named_by_sha256')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='blob',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='1a0bcb6d15c660744c6e7ddb05dd988ebe9e6731', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_6a23e', table='storage_blob', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='concealedplace',
+            name='button',
+            field=models.OneToOneField(db_column='button', on_delete=django.db.models.deletion.CASCADE, related_name='concealed', to='storage.button'),
+        ),
+        migrations.AddField(
+            model_name='concealedplace',
+            name='photo',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.blob'),
+        ),
+        migrations.AddField(
+            model_name='contact',
+            name='button',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='storage.button'),
+        ),
+        migrations.AddConstraint(
+            model_name='coveragechange',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'agreed', 'declined', 'withdrawn'])), name='coverage_change_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='coveragechange',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'subject'), name='coverage_change_waits_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='coveragechange',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='f3754d6d7d2b7593f37cb484258b3e9d2c887075', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_5ac4c', table='storage_coveragechange', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='coveragechange',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='7bfae1babf158cf75a3c862c1dcccb7bbf25ea51', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_de135', table='storage_coveragechange', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='department',
+            name='is_merged_into',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.department'),
+        ),
+        migrations.AddField(
+            model_name='button',
+            name='department',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='buttons', to='storage.department'),
+        ),
+        migrations.AddField(
+            model_name='deskproof',
+            name='desk',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='storage.desk'),
+        ),
+        migrations.AddConstraint(
+            model_name='device',
+            constraint=models.CheckConstraint(condition=models.Q(('mac', ''), ('mac__regex', '^[0-9a-f]{12}$'), _connector='OR'), name='device_mac_is_twelve_digits'),
+        ),
+        migrations.AddConstraint(
+            model_name='device',
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('mac', ''), _negated=True), ('is_removed', False)), fields=('mac',), name='device_mac_is_unique'),
+        ),
+        migrations.AddField(
+            model_name='button',
+            name='device',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buttons', to='storage.device'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='device',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='ce63a394a6cfe532ff4d94a083c46076146c9d49', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_14ed5', table='storage_device', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='device',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='42c3d093ef53185c05e27a264577ec3f15c86edc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_da2c6', table='storage_device', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='door',
+            name='button',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doors', to='storage.button'),
+        ),
+        migrations.AddField(
+            model_name='doortoken',
+            name='door',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='storage.door'),
+        ),
+        migrations.AddField(
+            model_name='floor',
+            name='building',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='floors', to='storage.building'),
+        ),
+        migrations.AddField(
+            model_name='floor',
+            name='plan',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.blob'),
+        ),
+        migrations.AddField(
+            model_name='floorspot',
+            name='floor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spots', to='storage.floor'),
+        ),
+        migrations.AddIndex(
+            model_name='incidentrecord',
+            index=models.Index(fields=['-opened_at', 'id'], name='incident_newest_first'),
+        ),
+        migrations.AddIndex(
+            model_name='incidentrecord',
+            index=models.Index(fields=['button', '-opened_at'], name='incident_of_button'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='incidentrecord',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='e77fcebc15e801957658d7399c1465918ec409a8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_b6160', table='storage_incidentrecord', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='installation',
+            constraint=models.CheckConstraint(condition=models.Q(('id', '1')), name='there_is_one_installation'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='installation',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='41e2d0495d406ec6fbbd7c37411ccaf0f17ccf15', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_44722', table='storage_installation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='installation',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='62601d965726d6c720da12abe147cb2d8fff6001', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_3312a', table='storage_installation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ladder',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='8aa6f91a8f5f02e91c55d57eb730b2151b408090', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_6a932', table='storage_ladder', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ladder',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='8dd25818dece8c6fae0fba240d86f4bb7192c18e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_404c7', table='storage_ladder', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='ladderrung',
+            name='desks',
+            field=models.ManyToManyField(blank=True, related_name='rungs', to='storage.desk'),
+        ),
+        migrations.AddField(
+            model_name='ladderrung',
+            name='ladder',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rungs', to='storage.ladder'),
+        ),
+        migrations.AddIndex(
+            model_name='ledgerentry',
+            index=models.Index(fields=['incident', 'number'], name='entry_of_incident'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.UniqueConstraint(fields=('node', 'seq'), name='entry_is_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ledgerentry',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a70041714061381e7c7e77215f5f7e64a151641', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6d1d9', table='storage_ledgerentry', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ledgerentry',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='24a023ce50f80f343f55157e92dace48e3e9cb57', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_21027', table='storage_ledgerentry', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='officetask',
+            constraint=models.UniqueConstraint(fields=('kind', 'cause'), name='office_task_is_once_a_cause'),
+        ),
+        migrations.AddConstraint(
+            model_name='officetask',
+            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('made_at'))), name='office_task_is_due_after_it_is_made'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='officetask',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='b1d8aa943d2c99865cf14039aa592647a890a043', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_bbe6d', table='storage_officetask', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='officetask',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='5213d13a9036e89610f619e1bef6e226cbe5329b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_36298', table='storage_officetask', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='panelaccount',
+            name='device',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='storage.device'),
+        ),
+        migrations.AddField(
+            model_name='door',
+            name='account',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doors', to='storage.panelaccount'),
+        ),
+        migrations.AddField(
+            model_name='person',
+            name='department',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='storage.department'),
+        ),
+        migrations.AddField(
+            model_name='person',
+            name='photo',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.blob'),
+        ),
+        migrations.AddField(
+            model_name='ladderrung',
+            name='people',
+            field=models.ManyToManyField(blank=True, related_name='rungs', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='dutyshift',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='contact',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_for', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='button',
+            name='holder',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='buttons', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='apitoken',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='person',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='storage.person'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='profile',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='26524821d2f619a47dce45a8d8e9bd85057a60df', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_1d547', table='storage_profile', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='profile',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='96d5a0cbc206062bc57291116f01bcdc0a8b526b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_3b0ee', table='storage_profile', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='profileversion',
+            name='profile',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='storage.profile'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recordview',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='46872856da00005c19c36099c9b4877ddcad8265', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_53a8d', table='storage_recordview', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recordview',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='6ac4de6d9299d93661dd4326c8f482493512a94f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d0d94', table='storage_recordview', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='rolegrant',
+            name='department',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.department'),
+        ),
+        migrations.AddField(
+            model_name='rolegrant',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='room',
+            name='area',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='storage.area'),
+        ),
+        migrations.AddField(
+            model_name='room',
+            name='cameras',
+            field=models.ManyToManyField(blank=True, related_name='rooms', to='storage.camera'),
+        ),
+        migrations.AddField(
+            model_name='room',
+            name='floor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='storage.floor'),
+        ),
+        migrations.AddField(
+            model_name='hazard',
+            name='room',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hazards', to='storage.room'),
+        ),
+        migrations.AddField(
+            model_name='button',
+            name='room',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buttons', to='storage.room'),
+        ),
+        migrations.AddField(
+            model_name='accessnote',
+            name='room',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_notes', to='storage.room'),
+        ),
+        migrations.AddField(
+            model_name='ladderrung',
+            name='rosters',
+            field=models.ManyToManyField(blank=True, related_name='rungs', to='storage.roster'),
+        ),
+        migrations.AddField(
+            model_name='dutyshift',
+            name='roster',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='storage.roster'),
+        ),
+        migrations.AddIndex(
+            model_name='rowhistory',
+            index=models.Index(fields=['table_name', 'row_id', 'id'], name='history_of_a_row'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rowhistory',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f003dcfa7101ffdd24085a384560d9530315894', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c7f63', table='storage_rowhistory', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rowhistory',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='9f7542f0c412a53c88fc62970ea159df24954453', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_3350e', table='storage_rowhistory', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='site',
+            name='ladder',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='storage.ladder'),
+        ),
+        migrations.AddField(
+            model_name='site',
+            name='profile',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='storage.profile'),
+        ),
+        migrations.AddField(
+            model_name='roster',
+            name='site',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rosters', to='storage.site'),
+        ),
+        migrations.AddField(
+            model_name='rolegrant',
+            name='site',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.site'),
+        ),
+        migrations.AddField(
+            model_name='desk',
+            name='sites',
+            field=models.ManyToManyField(blank=True, related_name='desks', to='storage.site'),
+        ),
+        migrations.AddField(
+            model_name='camera',
+            name='site',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cameras', to='storage.site'),
+        ),
+        migrations.AddField(
+            model_name='callreporter',
+            name='site',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_reporters', to='storage.site'),
+        ),
+        migrations.AddField(
+            model_name='building',
+            name='site',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='storage.site'),
+        ),
+        migrations.AddField(
+            model_name='area',
+            name='site',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='storage.site'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='siteversion',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='a3440c2bb56df1c0c9e4b851a04ef6cc1d0a4e10', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_7f2d6', table='storage_siteversion', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='startlink',
+            name='person',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='watchgrant',
+            name='desk',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.desk'),
+        ),
+        migrations.AddField(
+            model_name='watchgrant',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watch_grants', to='storage.person'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='webhook',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='fcfca695eff4c14206f051c272cd22cd73ebf263', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_da227', table='storage_webhook', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='webhook',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='92c7a3ea7aad2f09e998c32c9c84234d0652c4f9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_e0bb7', table='storage_webhook', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='concealedplace',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='a0d31f56358534208a0e1b05a62ebff1432d33af', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_2a442', table='storage_concealedplace', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='concealedplace',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='afdc74e6befa0cba0957118cfedc138ada0accc3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_910fd', table='storage_concealedplace', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='department',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='bbf92ca041f3fd11b233b785178e3b052904d7ed', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_45323', table='storage_department', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='department',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='f664fb4f7aab3daee2c344934e72697386263cc2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_e40c5', table='storage_department', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deskproof',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='ef2203b07b38db1cff1c6757c1a683fa783420a4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_daa70', table='storage_deskproof', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deskproof',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='aa9f9892735f143d7dda1324e56d4a1f648e3720', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_4a640', table='storage_deskproof', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='doortoken',
+            constraint=models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='door_token_is_a_sha256'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='doortoken',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='05b90ccadf56a2527e14f55132c8da0bdd272654', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_54973', table='storage_doortoken', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='doortoken',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='e39e2d1d560859acd870a43cb688f785620cd5b5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_38900', table='storage_doortoken', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='floor',
+            constraint=models.UniqueConstraint(fields=('building', 'name'), name='floor_name_is_unique_in_building'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='floor',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='f89f9e54e792c14b76d41be521bb3ab9f2ef0c9f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_4a5ae', table='storage_floor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='floor',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='8d46c115595e8346277a0ce17d0eb55129eb66c4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_aa4dc', table='storage_floor', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='floorspot',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['entrance', 'stairs'])), name='floor_spot_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='floorspot',
+            constraint=models.CheckConstraint(condition=models.Q(('x__gte', 0), ('x__lte', 1), ('y__gte', 0), ('y__lte', 1)), name='floor_spot_lies_on_the_plan'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='floorspot',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='9f620d7513fa5e390d69a63da67c46047a68322f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_c17a0', table='storage_floorspot', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='floorspot',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='9e288e2e1a964973097176b13073d4ff77dd10ae', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_41ecc', table='storage_floorspot', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='RungDesks',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('storage.ladderrung_desks',),
+        ),
+        migrations.AddConstraint(
+            model_name='panelaccount',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['dc09', 'sur-gard'])), name='panel_account_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='panelaccount',
+            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9A-F]{3,16}$')), name='panel_account_number_is_hex'),
+        ),
+        migrations.AddConstraint(
+            model_name='panelaccount',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_removed', False)), fields=('kind', 'receiver', 'prefix', 'number'), name='panel_account_is_unique'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='panelaccount',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='e511e2966d7ad1805a4800930421982b639f0c46', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_868e2', table='storage_panelaccount', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='panelaccount',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='3adb15a69be51e556bf553e22f21d126c925044c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_2aa3f', table='storage_panelaccount', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='door',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['phone-url', 'press-api', 'dc09', 'sur-gard'])), name='door_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='door',
+            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['close', 'exit', 'decoy', 'empty'])), name='door_answer_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='door',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('kind__in', ['dc09', 'sur-gard'])), models.Q(models.Q(('kind__in', ['dc09', 'sur-gard']), _negated=True), ('account__isnull', True)), _connector='OR'), name='door_of_a_panel_has_an_account'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='door',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='1fd979c8a4feed2792d25ae96cdbfc8dc0358314', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_e7f9b', table='storage_door', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='door',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='f4dfa87c12864f186d12fe9e86288832dd6eeeb7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_ed964', table='storage_door', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['name'], name='person_by_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('external_id',), name='person_external_id_is_unique'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='person',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='9ef4c0287a431d83cc179584323d3db703a64a8e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_debcd', table='storage_person', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='person',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='aaab8d98d31652845d31d1a2b81f6e3103e58791', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_3c5de', table='storage_person', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='RungPeople',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('storage.ladderrung_people',),
+        ),
+        migrations.AddConstraint(
+            model_name='contact',
+            constraint=models.UniqueConstraint(fields=('button', 'person'), name='contact_is_once_a_button'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contact',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='f492b207783b5a15d24bf7f60fa56410cdda4ccb', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_65a65', table='storage_contact', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contact',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='8aa4be1ea04150d0895fb260ab363c2dff5de5cb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d0033', table='storage_contact', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='apitoken',
+            constraint=models.CheckConstraint(condition=models.Q(('actions__contained_by', ['raise alarm', 'see open incident', 'acknowledge, dispatch, close', 'report status on scene', 'close without eyes on, or as misuse', 'zone cameras in an incident', 'concealed location', 'past incident narrative', 'device status', 'start a test window', 'lower coverage', 'approve installation or removal', 'people and roles', 'retention, hold, redaction', 'read and verify the audit', 'keys, updates, backup', 'decide on policy', 'see buttons, places and devices', 'keep buttons, places and devices', 'make and rotate credentials of doors', 'see people and their roles', 'see ladders, rosters and profiles', 'keep ladders, rosters and profiles', 'enrol desks', 'sign on at a desk', 'see the record of incidents', "see and do the office's tasks", "see the system's health", 'set the installation up, and go live'])), name='api_token_actions_are_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='apitoken',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='api_token_ends'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='apitoken',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='613d7043fab804ac765ec96e6f16b909a2240dce', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_a8025', table='storage_apitoken', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='apitoken',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='718044a5c25eaffafd835c801cfcc89f3883b1fd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_0d52f', table='storage_apitoken', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='account',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='339bdb7217547bb3dfaf48de06755a2bd3d98e36', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_a31f9', table='storage_account', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='account',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='45ec7fb4422e6ee3d7d2f1413a415d732456e2d2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_b64e0', table='storage_account', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='profileversion',
+            constraint=models.UniqueConstraint(fields=('profile', 'number'), name='profile_version_number_is_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='profileversion',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in force', 'retired'])), name='profile_version_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='profileversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in force')), fields=('profile',), name='profile_has_one_version_in_force'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='profileversion',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='fe44555b5c62ee0be25b3250b6aedb940c5e9467', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_3101a', table='storage_profileversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='profileversion',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='673f0a903b349c7bfcb40dd68c7f930c23438347', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a5230', table='storage_profileversion', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='RoomCameras',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('storage.room_cameras',),
+        ),
+        migrations.AddConstraint(
+            model_name='room',
+            constraint=models.UniqueConstraint(fields=('floor', 'number'), name='room_number_is_unique_on_floor'),
+        ),
+        migrations.AddConstraint(
+            model_name='room',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes', ''), ('opens', '')), models.Q(('opens__regex', '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$'), ('closes__regex', '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$'), models.Q(('opens', models.F('closes')), _negated=True)), _connector='OR'), name='room_hours_are_both_or_none'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='room',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='edef57ec9af46bf854dc4bf63e0a113f150cc2db', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_beecf', table='storage_room', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='room',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='ea59678e13278685d04d0564300ac88c35fce330', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_de6fe', table='storage_room', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='hazard',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='7e16f612f6080aba75e9959c7f17d0f95c673ecc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_c6f74', table='storage_hazard', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='hazard',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='7a59ce9a9e5dd95051084fde72fc5f2e5edc52c8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_6de40', table='storage_hazard', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='button',
+            index=models.Index(fields=['standing', 'label'], name='button_by_standing'),
+        ),
+        migrations.AddConstraint(
+            model_name='button',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['phone key', 'fixed button', 'workstation key'])), name='button_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='button',
+            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['planned', 'in service', 'on notice', 'out of service', 'deactivated', 'removed'])), name='button_standing_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='button',
+            constraint=models.CheckConstraint(condition=models.Q(('x__gte', 0), ('x__lte', 1), ('y__gte', 0), ('y__lte', 1)), name='button_lies_on_the_plan'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='button',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='6f5fe14d84d6056d60c2c2e92cb6e279e09b0b48', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_2ef4b', table='storage_button', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='button',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='3759f78920fd8fb778e5373428e66d9520bac74e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_12f3d', table='storage_button', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='accessnote',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), models.Q(('sealed_text', ''), _negated=True)), models.Q(models.Q(('text', ''), _negated=True), ('sealed_text', '')), _connector='OR'), name='access_note_is_plain_or_sealed'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='accessnote',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='2bd4e399959cc7d6d664d9017a74d0b7432ed9d3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_e584c', table='storage_accessnote', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='accessnote',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='31cee5683e89c7c142f08f6897957e7929b1f374', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_499bd', table='storage_accessnote', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='ladderrung',
+            constraint=models.CheckConstraint(condition=models.Q(('after_seconds__gte', 0)), name='ladder_rung_is_not_before_the_ringing'),
+        ),
+        migrations.AddConstraint(
+            model_name='ladderrung',
+            constraint=models.CheckConstraint(condition=models.Q(('channels__contained_by', ['log', 'webhook', 'voice'])), name='ladder_rung_channels_are_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='ladderrung',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_backup', True)), fields=('ladder',), name='ladder_has_one_backup'),
+        ),
+        migrations.AddConstraint(
+            model_name='ladderrung',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_backup', False)), fields=('ladder', 'after_seconds'), name='ladder_rung_seconds_are_unique'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ladderrung',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='4c67f571c75714c269b13ea9bc536c1dcc1aa0f9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_1e5a0', table='storage_ladderrung', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ladderrung',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='780809de511b8644036818aa2b089196d8247d79', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_5479c', table='storage_ladderrung', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='RungRosters',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('storage.ladderrung_rosters',),
+        ),
+        migrations.AddIndex(
+            model_name='dutyshift',
+            index=models.Index(fields=['roster', 'begins_at'], name='shift_by_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutyshift',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='duty_shift_ends_after_it_begins'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dutyshift',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='bf10310a7b6742903ca7031507d30fa8fdd6cad7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_e4b9d', table='storage_dutyshift', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dutyshift',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='0a0bb3f5e69e0061ecff25f5fdb6e3535806ad9b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_47d6c', table='storage_dutyshift', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='site',
+            constraint=models.CheckConstraint(condition=models.Q(('business_opens__regex', '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$'), ('business_closes__regex', '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$')), name='site_hours_are_clock_times'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='site',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='c53a5f6a32a07372d3aa7fc9439f400cc8548e86', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_c93b3', table='storage_site', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='site',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='39f70d2e781f5dece9dd6c81f216db0cae451581', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_4bdb5', table='storage_site', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='roster',
+            constraint=models.UniqueConstraint(fields=('site', 'name'), name='roster_name_is_unique_in_site'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roster',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='4311ae60e92bcd372ff387feb9b2d4803c135627', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_fbfa5', table='storage_roster', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roster',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='06f4c2cd824c2880c069cd4b8d8902ff6dd383e5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_5ce2a', table='storage_roster', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['holder', 'department supervisor', 'approver', 'emergency management', 'dispatcher', 'shift supervisor', 'officer', 'telecom desk', 'IT technician', 'IT administrator', 'SATS', 'records and audit', 'Vice Chancellor for Administration and Finance'])), name='role_grant_role_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('begins_at')), _connector='OR'), name='role_grant_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(('seconded_by', ''), models.Q(('seconded_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='role_grant_needs_two_persons'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rolegrant',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='4b5e15d810c4988b4cc1efa228d3f71a87eee0cc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_704d8', table='storage_rolegrant', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rolegrant',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='ad045f061f61482499eddbb84316fa0658cae54b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_1197a', table='storage_rolegrant', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='desk',
+            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['holder', 'department supervisor', 'approver', 'emergency management', 'dispatcher', 'shift supervisor', 'officer', 'telecom desk', 'IT technician', 'IT administrator', 'SATS', 'records and audit', 'Vice Chancellor for Administration and Finance'])), name='desk_roles_are_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='desk',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='abe5d63b379c47d0a98beb8be036dcca87580427', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_c5a4c', table='storage_desk', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='desk',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='2aaca6fa05104b1c49436f93e76aa62c75e27e03', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_e9b74', table='storage_desk', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='DeskSites',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('storage.desk_sites',),
+        ),
+        migrations.AddConstraint(
+            model_name='camera',
+            constraint=models.UniqueConstraint(fields=('site', 'name'), name='camera_name_is_unique_in_site'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='camera',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='c22c0e904e71c4f1f23219182d20ec8291031e8f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_e9ae4', table='storage_camera', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='camera',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='7c8adc9131a80cc8414edd63e995f2f60e7b8524', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_7e16c', table='storage_camera', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='callreporter',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='a6922376704aa04f4d7350c9e8265fec639f9621', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_5df87', table='storage_callreporter', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='callreporter',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='2bf3a41aae3319d3dd3252ba36a5f8c12105c238', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d13aa', table='storage_callreporter', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='building',
+            constraint=models.UniqueConstraint(fields=('site', 'name'), name='building_name_is_unique_in_site'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='building',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='53d0a4ae03c021c6e3b3cb6038a1b52e2caf9c71', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_164c6', table='storage_building', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='building',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='8799e9e43c84ac02410c9c9838394b9d13d6b78c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_2cdf7', table='storage_building', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.UniqueConstraint(fields=('site', 'name'), name='area_name_is_unique_in_site'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='area',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='af6301b7f367f0259e1ba1c953ffd7588e99ddcf', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_8f4ed', table='storage_area', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='area',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='85d8f28b65f604595c9ddd6140ee97a7f55a693a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_84c48', table='storage_area', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='watchgrant',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='7b1076594feae9ec16927319547f7c0f940d8487', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_fafa0', table='storage_watchgrant', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='watchgrant',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='adad868b2f85a75835c348bc5ce1f78f50dfd83d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_342c8', table='storage_watchgrant', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rungdesks',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='02dd2d071e05645543cdfd29fb72ab5243675591', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_f132e', table='storage_ladderrung_desks', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rungdesks',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='13af5cacc3f65e0e249ba6ce79f341f6fb726379', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_282f3', table='storage_ladderrung_desks', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rungpeople',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='c202462236d6499f25d0159bad836a7075c4dcd0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_c0269', table='storage_ladderrung_people', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rungpeople',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='3a337f1d5a21fd3fea4f65828e535017c4da4ac6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_26ffb', table='storage_ladderrung_people', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roomcameras',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='60d241843f3a7603dd2df94a2f2f6d4d6058db21', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_a4544', table='storage_room_cameras', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roomcameras',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='ee1d38dae45f9267abf26c69fb86f13c37847aee', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_f0be0', table='storage_room_cameras', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rungrosters',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='98f519eba04aaebdd0a56fd204cd78337641c142', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_f8517', table='storage_ladderrung_rosters', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rungrosters',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='a7dcd8cf3069951efbbdea296cf369a595fbef9b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_7e94e', table='storage_ladderrung_rosters', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='desksites',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='8e7f3ae5d8efe4028df9c5166958bde7fdfb9807', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_ef8b1', table='storage_desk_sites', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='desksites',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='133429efa669f5a3d4a4f15fab1d099e14bf0fab', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_f9988', table='storage_desk_sites', when='BEFORE')),
+        ),
+    ]
