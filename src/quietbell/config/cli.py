@@ -217,6 +217,12 @@ def _add_parts(commands: "Commands") -> None:
         commands, "courier", "running:courier", "the courier alone (run starts it)"
     )
     courier.add_argument("--alive-fd", type=int, metavar="FD")
+    _add(
+        commands,
+        "postgres",
+        "postgres:postgres",
+        "the embedded database server alone (run starts it)",
+    )
     live = _add(
         commands, "live", "running:live", "one live worker alone (run starts it)"
     )
