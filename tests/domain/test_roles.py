@@ -5,47 +5,7 @@ from itertools import combinations
 import pytest
 
 from quietbell.domain.roles import RIGHTS, Action, Right, Role, right
-
-# ● yes · ○ own, assigned or in scope · 2 with a second person · ! with a reason that
-# the subject sees · - no. Left to right: holder, department supervisor, approver,
-# emergency management, dispatcher, shift supervisor, officer, telecom desk, IT
-# technician, IT administrator, SATS, records and audit, policy.
-GRID = """
-raise alarm                            ● ● ● ● ● ● ● ● ● ● ● ● ●
-see open incident                      - - - ○ ● ● ○ - - - - - -
-acknowledge, dispatch, close           - - - - ● ● - - - - - - -
-report status on scene                 - - - - ● ● ○ - - - - - -
-close without eyes on, or as misuse    - - - - 2 2 - - - - - - -
-zone cameras in an incident            - - - - ● ● ○ - - - - - -
-concealed location                     ○ - - ○ ○ ○ ○ - ○ - - - -
-past incident narrative                - - - ! ! ● ○ - - - - ! -
-device status                          ○ ○ - ● ● ● - ○ ○ ● ○ - -
-start a test window                    ○ - - ● ● ● - - ○ - ○ - -
-lower coverage                         - - - 2 - 2 - - 2 2 - - -
-approve installation or removal        - ○ ● ● - ● - - - - - - -
-people and roles                       - - - 2 - 2 - - - 2 - - -
-retention, hold, redaction             - - - - - - - - - - - ● -
-read and verify the audit              - - - ○ - ○ - - - - - ● -
-keys, updates, backup                  - - - - - - - - - 2 - - -
-decide on policy                       - - - - - - - - - - - - ●
-"""
-SIGNS = {
-    "●": Right.YES,
-    "○": Right.SCOPED,
-    "2": Right.TWO,
-    "!": Right.REASON,
-    "-": Right.NO,
-}
-
-
-def expected() -> dict[Action, dict[Role, Right]]:
-    table = {}
-    for line in GRID.strip().splitlines():
-        name, signs = line[:39].strip(), line[39:].split()
-        table[Action(name)] = {
-            role: SIGNS[sign] for role, sign in zip(Role, signs, strict=True)
-        }
-    return table
+from tests.support.rights_page import told_rights
 
 
 def test_every_role_has_exactly_these_rights() -> None:
@@ -53,7 +13,7 @@ def test_every_role_has_exactly_these_rights() -> None:
         action: {role: right([role.value], action) for role in Role}
         for action in Action
     }
-    assert granted == expected()
+    assert granted == told_rights()
 
 
 def test_the_table_says_yes_only_where_it_says_so() -> None:
