@@ -7,6 +7,12 @@ from typing import TypeVar
 
 import pytest
 
+from tests.support.database import (  # noqa: F401 - fixtures, for who asks for them
+    committed_database,
+    database,
+    database_server,
+    worker_database,
+)
 from tests.support.requirements_report import RequirementsReport, known_requirements
 
 HERE = Path(__file__).parent

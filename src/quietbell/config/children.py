@@ -120,7 +120,7 @@ class Child:
                 stderr=log_file,
                 pass_fds=self.plan.fds,
                 process_group=0,
-                preexec_fn=lambda: _die_with(parent),
+                preexec_fn=lambda: die_with(parent),
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
             )
         self._process, self.pid = process, process.pid
@@ -194,8 +194,11 @@ def _opened(log_path: Path) -> IO[bytes]:
         return Path(os.devnull).open("ab")
 
 
-def _die_with(parent: int) -> None:
-    """In the child, before it becomes the program: die when *parent* dies."""
+def die_with(parent: int) -> None:
+    """In the child, before it becomes the program: die when *parent* dies.
+
+    The kernel forgets this when a process changes its user: say it again after.
+    """
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above
         os._exit(1)

@@ -7,7 +7,6 @@ dies with it. It never goes on with a server that runs already.
 
 import argparse
 import contextlib
-import ctypes
 import os
 import shutil
 import signal
@@ -18,6 +17,7 @@ from typing import Final
 
 import structlog
 
+from quietbell.config.children import die_with
 from quietbell.config.exits import Exit, Refusal
 from quietbell.config.folders import own_folder
 from quietbell.config.logs import write_logs_as_json
@@ -51,9 +51,7 @@ SUPERUSER: Final = "postgres"
 NAME: Final = "quietbell"  # the office's role, and the database that is its own
 MAKE_SECONDS_MAX: Final = 120.0
 LEFT_BEHIND_SECONDS_MAX: Final = 10.0
-PR_SET_PDEATHSIG: Final = 1
 HALF_MADE: Final = "new"
-_libc: Final = ctypes.CDLL(None, use_errno=True)
 # Nothing of who starts it: a stray PGDATA or locale must not reach the server.
 ENVIRONMENT: Final = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": "/"}
 log = structlog.get_logger()
@@ -116,13 +114,7 @@ def _step_down(user: User) -> None:
         os.setgid(user.gid)
         os.setuid(user.uid)
     os.umask(0o077)
-    _die_with(parent)  # after the change of user, which forgets it
-
-
-def _die_with(parent: int) -> None:
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before the line above
-        os._exit(1)
+    die_with(parent)  # after the change of user, which forgets it
 
 
 def _refuse_other_versions(inside: Path, shown: Path) -> None:
@@ -174,7 +166,7 @@ def _run(argv: tuple[str, ...], *, fds: tuple[int, ...], typed: str = "") -> str
             env=ENVIRONMENT,
             pass_fds=fds,
             timeout=MAKE_SECONDS_MAX,
-            preexec_fn=lambda: _die_with(us),
+            preexec_fn=lambda: die_with(us),
         )
     except subprocess.TimeoutExpired as why:
         raise CannotMake(f"{argv[0]} took over {MAKE_SECONDS_MAX:g} s") from why
