@@ -52,7 +52,7 @@ def test_every_allowed_library_has_its_reason_in_a_decision() -> None:
 def test_every_library_installed_at_run_time_has_its_reason_in_a_decision() -> None:
     decisions = (ROOT / "docs" / "decisions").glob("*.md")
     text = "\n".join(each.read_text("utf-8") for each in decisions)
-    named = [re.split(r"[=<>;\[ ]", each)[0] for each in _project_dependencies()]
+    named = [_name(each) for each in _project_dependencies()]
 
     without = {name for name in named if f"`{name.replace('-', '_')}`" not in text}
 
@@ -67,7 +67,7 @@ def test_both_locks_hold_the_same_pins() -> None:
     run, dev = _pins("run.txt"), _pins("dev.txt")
 
     assert {name: dev.get(name) for name in run} == run
-    assert run.keys() >= {each.split("==")[0] for each in _project_dependencies()}
+    assert run.keys() >= {_name(each) for each in _project_dependencies()}
 
 
 @pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "uv.txt"])
@@ -79,9 +79,17 @@ def test_a_lock_has_a_hash_for_every_pin(lock: str) -> None:
 
 
 def test_the_lock_says_what_the_project_asks() -> None:
-    asked = dict(each.split(";")[0].strip().split("==") for each in _dependencies())
+    asked = {_name(each): _pin(each) for each in _dependencies()}
 
     assert {name: _pins("dev.txt").get(name) for name in asked} == asked
+
+
+def _name(asked: str) -> str:
+    return re.split(r"[=<>;\[ ]", asked)[0]
+
+
+def _pin(asked: str) -> str:
+    return asked.split(";", maxsplit=1)[0].strip().split("==")[1]
 
 
 def _project_dependencies() -> list[str]:

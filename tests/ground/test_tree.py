@@ -90,6 +90,8 @@ def test_every_room_stands_in_a_layer_and_the_layers_are_exhaustive() -> None:
 def test_files_and_functions_stay_within_their_measures() -> None:
     too_long = set()
     for module in [*modules(), *modules(ROOT / "tests")]:
+        if module.parent.name == "migrations":  # written by Django, read by it alone
+            continue
         source = module.read_text("utf-8")
         name = module.relative_to(ROOT)
         if source.count("\n") > LINES_MAX:

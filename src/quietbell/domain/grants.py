@@ -117,13 +117,13 @@ class Reader:
         return Reach(person=self.person, scopes=scopes)
 
 
-# For these a site is scope enough; the others open only what is one's own, assigned
-# to one, or of the department that the grant names.
-SCOPED_BY_SITE: Final = frozenset(
+# For these the grant's own bounds are the scope; the others open only what is one's
+# own, assigned to one, or of the department that the grant names.
+SCOPED_BY_GRANT: Final = frozenset(
     {Action.AUDIT, Action.DEVICE_STATUS, Action.INVENTORY, Action.SEE_OPEN}
 )
 # Own and assigned things only, wherever: a holder has buttons, no site.
-NEVER_BY_SITE: Final = frozenset({Role.HOLDER, Role.OFFICER})
+ALWAYS_OWN: Final = frozenset({Role.HOLDER, Role.OFFICER})
 _ORDER: Final = (Right.YES, Right.REASON, Right.TWO, Right.SCOPED)
 
 
@@ -133,16 +133,19 @@ def _scope(grant: Grant, action: Action, right: Right) -> Scope:
     A scoped right within named bounds is a full right there: what is left to check
     is whether the thing lies within, and that is `Scope.covers`.
     """
-    is_own = right is Right.SCOPED and not _is_bounded(grant, action)
+    is_own = right is Right.SCOPED and not _is_scope_enough(grant, action)
     return Scope(
         right=right, site=grant.site, department=grant.department, is_own=is_own
     )
 
 
-def _is_bounded(grant: Grant, action: Action) -> bool:
-    if grant.role in NEVER_BY_SITE or action is Action.CONCEALED:
+def _is_scope_enough(grant: Grant, action: Action) -> bool:
+    """Say whether the grant's bounds alone open a thing that lies within them."""
+    if grant.role in ALWAYS_OWN or action is Action.CONCEALED:
         return False
-    return bool(grant.department or (grant.site and action in SCOPED_BY_SITE))
+    if grant.role is Role.DEPARTMENT_SUPERVISOR:  # without one: granted by mistake
+        return bool(grant.department)
+    return bool(grant.department) or action in SCOPED_BY_GRANT
 
 
 def _widest(rights: Iterable[Right]) -> Right:
