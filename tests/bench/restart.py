@@ -14,6 +14,7 @@ from uuid_utils import uuid7
 from quietbell.domain.signals import Finding, Kind, Signal
 from quietbell.engine.clock import SystemClock, boot_id
 from quietbell.engine.engine import Engine
+from quietbell.engine.secrets import Secrets
 from quietbell.engine.sites import Sites
 from quietbell.journal.limits import Limits
 from quietbell.journal.sealing import Keyring
@@ -63,6 +64,7 @@ async def _fill(data: Path, entries: int) -> None:
         journal=journal,
         keyring=keyring,
         sites=Sites(data / "site"),
+        secrets=Secrets.open(data / "keyring"),
         clock=clock,
     )
     await engine.start()

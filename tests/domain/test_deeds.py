@@ -1,7 +1,7 @@
 """Who may do which deed, and that every deed becomes an event."""
 
 from quietbell.domain import events as e
-from quietbell.domain.deeds import DEEDS, allowed, may
+from quietbell.domain.deeds import DEEDS, OFFICE_DEEDS, allowed, may
 from quietbell.domain.incidents import ATTENTION
 from quietbell.domain.roles import Action, Role
 from quietbell.domain.words import Effect
@@ -11,6 +11,7 @@ CAMERAS = ("view_cameras",)
 RAISE = ("raise_again",)
 TESTS = ("open_test_window", "sign_test_window", "close_test_window")
 PEOPLE = ("revoke_desk", "revoke_token")
+KEYS = ("keep_secret", "forget_secret")
 HANDLE = (
     "acknowledge",
     "give_back",
@@ -39,19 +40,19 @@ HANDLE = (
     "unlink",
     "confirm_test",
 )
-EVERY = {*STATUS, *CAMERAS, *RAISE, *TESTS, *PEOPLE, *HANDLE}
+EVERY = {*STATUS, *CAMERAS, *RAISE, *TESTS, *PEOPLE, *KEYS, *HANDLE}
 
 EXPECTED = {
     Role.HOLDER: {*RAISE, *TESTS},
     Role.DEPARTMENT_SUPERVISOR: {*RAISE},
     Role.APPROVER: {*RAISE},
     Role.EMERGENCY_MANAGEMENT: {*RAISE, *TESTS, *PEOPLE},
-    Role.DISPATCHER: EVERY - {*PEOPLE},
-    Role.SHIFT_SUPERVISOR: EVERY,
+    Role.DISPATCHER: EVERY - {*PEOPLE, *KEYS},
+    Role.SHIFT_SUPERVISOR: EVERY - {*KEYS},
     Role.OFFICER: {*RAISE, *STATUS, *CAMERAS},
     Role.TELECOM_DESK: {*RAISE},
     Role.IT_TECHNICIAN: {*RAISE, *TESTS},
-    Role.IT_ADMINISTRATOR: {*RAISE, *PEOPLE},
+    Role.IT_ADMINISTRATOR: {*RAISE, *PEOPLE, *KEYS},
     Role.SATS: {*RAISE, *TESTS},
     Role.RECORDS: {*RAISE},
     Role.POLICY: {*RAISE},
@@ -84,3 +85,9 @@ def test_raising_is_the_deed_that_opens() -> None:
     opens = {name for name, deed in DEEDS.items() if deed.event is e.Opened}
     assert opens == {"raise_again"}
     assert DEEDS["raise_again"].action is Action.RAISE
+
+
+def test_the_office_touches_no_incident() -> None:
+    assert {*TESTS, *PEOPLE, *KEYS} == OFFICE_DEEDS
+    events = {DEEDS[deed].event for deed in OFFICE_DEEDS}
+    assert not any(issubclass(event, e.IncidentEvent) for event in events)

@@ -30,7 +30,7 @@ LISTS: Mapping[str, Iterable[StrEnum]] = {
     "script": words.KeyFact,
 }
 # Deeds that this console does not offer yet.
-NOT_HERE = ("open_test", "sign_test", "close_test", "revoke")
+NOT_HERE = ("open_test", "sign_test", "close_test", "revoke", "keep_", "forget_")
 TEMPLATE = re.compile(r"html`")
 
 

@@ -14,16 +14,17 @@ pytestmark = pytest.mark.requirement("PLT-01")
 EVERYBODY = {"raise_again"}
 TESTS = {"open_test_window", "sign_test_window", "close_test_window"}
 PROOFS = {"revoke_desk", "revoke_token"}
+KEYS = {"keep_secret", "forget_secret"}
 STATUS = {"arrive", "in_position", "verify", "note"}
 ALLOWED = {
-    Role.DISPATCHER: set(DEEDS) - PROOFS,
-    Role.SHIFT_SUPERVISOR: set(DEEDS),
+    Role.DISPATCHER: set(DEEDS) - PROOFS - KEYS,
+    Role.SHIFT_SUPERVISOR: set(DEEDS) - KEYS,
     Role.OFFICER: EVERYBODY | STATUS | {"view_cameras"},
     Role.EMERGENCY_MANAGEMENT: EVERYBODY | TESTS | PROOFS,
     Role.HOLDER: EVERYBODY | TESTS,
     Role.IT_TECHNICIAN: EVERYBODY | TESTS,
     Role.SATS: EVERYBODY | TESTS,
-    Role.IT_ADMINISTRATOR: EVERYBODY | PROOFS,
+    Role.IT_ADMINISTRATOR: EVERYBODY | PROOFS | KEYS,
 }
 
 

@@ -63,6 +63,7 @@ PEOPLE: Final = (
     Person("marsh", "T. Marsh", "Emergency manager", ("emergency management",)),
     Person("diaz", "R. Diaz", "Officer", ("officer",)),
     Person("okafor", "N. Okafor", "Officer", ("officer",)),
+    Person("voss", "Ada Voss", "IT administrator", ("IT administrator",)),
     Person("falk", "Ines Falk", "Bursar", ("holder",)),
     Person("brandt", "Owen Brandt", "Dean", ()),
     Person("reyes", "Mia Reyes", "Key holder", ()),

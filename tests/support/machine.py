@@ -19,6 +19,7 @@ from quietbell.engine import main
 from quietbell.engine.engine import Engine
 from quietbell.engine.floor import Floor
 from quietbell.engine.line_server import LineServer
+from quietbell.engine.secrets import Secrets
 from quietbell.engine.sites import Sites
 from quietbell.journal.limits import Limits
 from quietbell.journal.sealing import Keyring
@@ -262,6 +263,7 @@ class Machine:
             journal=self.journal,
             keyring=keyring,
             sites=Sites(self.data / "site"),
+            secrets=Secrets.open(self.data / "keyring"),
             clock=self.clock,
         )
 

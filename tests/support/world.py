@@ -13,18 +13,19 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
+from uuid import uuid4
 
 import pytest
 
 from quietbell.domain.signals import Signal
 from quietbell.domain.site import SiteFile
 from quietbell.journal.limits import Limits
-from quietbell.line import site_file, tokens
+from quietbell.line import office, site_file, tokens
 from quietbell.line.client import LineClient
 from quietbell.receivers.keep import Outcome
 from quietbell.wire.silent_answer import silent_answer
 from tests.support import campus as places
-from tests.support.consoles import DeskHere, Row
+from tests.support.consoles import Answer, DeskHere, Row
 from tests.support.machine import LIMITS, Machine
 
 SITS_AT: Final = {
@@ -121,6 +122,31 @@ class World(Machine):
         made = tokens.WatchClaims(**{**_fields(made), **claims})
         return tokens.mint(places.KEY, made)
 
+    def office_token(self, person: str, *, minutes: float = 10, **claims: Any) -> str:
+        """Return a token of *person* for one deed, as the office mints it."""
+        known = places.BY_ID[person]
+        made = tokens.OfficeClaims(
+            id=tokens.new_id(),
+            key=places.KEY_ID,
+            person=person,
+            roles=known.roles,
+            sites=known.sites,
+            until=self.clock.wall + timedelta(minutes=minutes),
+        )
+        return tokens.mint(
+            places.KEY, tokens.OfficeClaims(**{**_fields(made), **claims})
+        )
+
+    def office(
+        self, person: str, deed: str, *, by_token: str | None = None, **body: Any
+    ) -> Answer:
+        """Do *deed* as *person* in the office, over its own blocking line."""
+        asked = {"id": uuid4().hex, "deed": deed, "body": body}
+        asked["id"] = body.pop("deed_id", asked["id"])
+        token = self.office_token(person) if by_token is None else by_token
+        told = self.through(asyncio.to_thread(office.do, self.data, token, asked))
+        return Answer(told["outcome"], told["kept"], told["reason"], told["detail"])
+
     def publish(self, site: SiteFile) -> None:
         """Make *site* the current site file; the engine finds it at its next look."""
         site_file.write(self.data / "site", site)
@@ -202,7 +228,7 @@ def desk_id(name: str) -> str:
     return next(each.id for each in places.DESKS if each.name == name)
 
 
-def _fields(claims: tokens.WatchClaims) -> dict[str, Any]:
+def _fields(claims: tokens.Claims) -> dict[str, Any]:
     return {name: getattr(claims, name) for name in claims.__struct_fields__}
 
 

@@ -66,6 +66,22 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
         "raise_again": Deed(event=e.Opened, action=Action.RAISE),
         "revoke_desk": Deed(event=t.DeskRevoked, action=Action.PEOPLE),
         "revoke_token": Deed(event=t.TokenRevoked, action=Action.PEOPLE),
+        "keep_secret": Deed(event=t.SecretKept, action=Action.KEYS),
+        "forget_secret": Deed(event=t.SecretForgotten, action=Action.KEYS),
+    }
+)
+
+# What the office may hand over for a person who sits at no desk. Whatever handles an
+# incident needs one: who has it must be seen to be there.
+OFFICE_DEEDS: Final = frozenset(
+    {
+        "open_test_window",
+        "sign_test_window",
+        "close_test_window",
+        "revoke_desk",
+        "revoke_token",
+        "keep_secret",
+        "forget_secret",
     }
 )
 

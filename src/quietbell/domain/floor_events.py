@@ -107,6 +107,22 @@ class TokenRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecretKept(Event):
+    """A door has a new secret; what it is stands in the keyring alone."""
+
+    KIND: ClassVar[str] = "secret-kept"
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretForgotten(Event):
+    """A door's secret is void."""
+
+    KIND: ClassVar[str] = "secret-forgotten"
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceUnmatched(Event):
     """Requests that nothing matches; counted, at most one entry a minute and source."""
 

@@ -26,7 +26,7 @@ from quietbell.domain.site import Button
 from quietbell.domain.words import Confidence, Disposition, IncidentClass, TestPurpose
 from quietbell.engine.floor import Floor
 from quietbell.engine.presses import Presses, press_facts
-from quietbell.engine.sessions import Session
+from quietbell.engine.secrets import check_name, check_value
 from quietbell.engine.sites import Sites
 
 TEXT_MAX: Final = 4_000  # characters of one note: a screenful
@@ -47,14 +47,10 @@ class Ask:
     """One deed with everything that decides it."""
 
     asked: Asked
-    session: Session
+    by: Actor  # who does it, as the engine has verified
+    sites: tuple[str, ...]  # that the one who does it may reach; empty: every site
     at: Moment
     number: int  # of the incident it might open
-
-    @property
-    def by(self) -> Actor:
-        """Who does it, as the engine has verified."""
-        return self.session.actor
 
     def header(self) -> dict[str, Any]:
         """Return the fields that every event of this deed has."""
@@ -83,6 +79,8 @@ class Deeds:
             "revoke_desk": self._revoke_desk,
             "revoke_token": self._revoke_token,
             "raise_again": self._raise_again,
+            "keep_secret": self._keep_secret,
+            "forget_secret": self._forget_secret,
         }
 
     def decide(self, ask: Ask) -> e.Event:
@@ -109,7 +107,7 @@ class Deeds:
         incident = self._floor.incidents.get(ask.asked.incident or "")
         if incident is None:
             raise Refused("unknown_incident")
-        if not _is_in(ask.session, incident.opened.site):
+        if not _is_in(ask.sites, incident.opened.site):
             raise Refused("unknown_incident")  # as if it were not there
         reach = right(ask.by.roles, DEEDS[ask.asked.deed].action)
         if reach is Right.SCOPED and not is_assigned(incident, ask.by.person):
@@ -181,7 +179,7 @@ class Deeds:
     def _link(self, ask: Ask, incident: Incident) -> e.IncidentEvent:
         other = str(ask.asked.body.get("other", ""))
         known = self._floor.incidents.get(other)
-        if known is None or not _is_in(ask.session, known.opened.site):
+        if known is None or not _is_in(ask.sites, known.opened.site):
             raise Refused("unknown_incident")
         kind = e.Linked if ask.asked.deed == "link" else e.Unlinked
         return kind(incident=incident.id, other=other, **ask.header())
@@ -190,7 +188,7 @@ class Deeds:
         body = ask.asked.body
         button = str(body.get("button", ""))
         known = self._sites.lookup.buttons.get(button)
-        if known is None or not _is_in(ask.session, known.site):
+        if known is None or not _is_in(ask.sites, known.site):
             raise Refused("unknown_button")
         _may_test(ask.by, known)
         minutes = float(body.get("minutes", windows.MINUTES_DEFAULT))
@@ -215,7 +213,7 @@ class Deeds:
         if window is None:
             raise Refused("unknown_window")
         button = self._sites.lookup.buttons.get(window.button)
-        if button is not None and not _is_in(ask.session, button.site):
+        if button is not None and not _is_in(ask.sites, button.site):
             raise Refused("unknown_window")
         if button is not None:
             _may_test(ask.by, button)
@@ -245,6 +243,16 @@ class Deeds:
         if not token:
             raise Refused("unknown_token")
         return t.TokenRevoked(token=token[:100], **ask.header())
+
+    def _keep_secret(self, ask: Ask) -> e.Event:
+        """The value goes to the keyring (`Engine`); the entry has the name only."""
+        name = check_name(str(ask.asked.body.get("name", "")))
+        check_value(name, ask.asked.body.get("value"))
+        return t.SecretKept(name=name, **ask.header())
+
+    def _forget_secret(self, ask: Ask) -> e.Event:
+        name = check_name(str(ask.asked.body.get("name", "")))
+        return t.SecretForgotten(name=name, **ask.header())
 
     def _raise_again(self, ask: Ask) -> e.Event:
         """A person raises what a console saw and the journal does not have."""
@@ -294,9 +302,9 @@ def _may_test(by: Actor, button: Button) -> None:
         raise Refused("not_allowed")
 
 
-def _is_in(session: Session, site: str) -> bool:
-    """Say whether what happens at *site* is *session*'s; no site is everybody's."""
-    return not session.sites or not site or site in session.sites
+def _is_in(sites: tuple[str, ...], site: str) -> bool:
+    """Say whether *site* is one of *sites*; no site is everybody's."""
+    return not sites or not site or site in sites
 
 
 def is_assigned(incident: Incident, person: str | None) -> bool:

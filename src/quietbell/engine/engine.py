@@ -15,6 +15,8 @@ from quietbell import __version__
 from quietbell.domain import events as e
 from quietbell.domain import fact_events as f
 from quietbell.domain import floor_events as t
+from quietbell.domain.actors import Actor
+from quietbell.domain.deeds import OFFICE_DEEDS
 from quietbell.domain.guards import Refused
 from quietbell.domain.moments import stamp
 from quietbell.domain.signals import Signal
@@ -29,6 +31,7 @@ from quietbell.engine.keeping import Keeping
 from quietbell.engine.presses import Presses, lean
 from quietbell.engine.recorder import UNFOLDABLE, Recorder, fault_of
 from quietbell.engine.rows import Rows
+from quietbell.engine.secrets import NotSaved, Secrets
 from quietbell.engine.sessions import Session, Sessions
 from quietbell.engine.showing import Showing
 from quietbell.engine.sites import Change, Sites
@@ -56,6 +59,7 @@ class Engine:
         boot: str,
         journal: Journal,
         keyring: Keyring,
+        secrets: Secrets,
         sites: Sites,
         clock: Clock,
     ) -> None:
@@ -65,6 +69,7 @@ class Engine:
             keyring,
             sites,
             clock,
+        self.secrets = secrets
         )
         self.floor = Floor()
         self.sessions = Sessions(self.floor, sites, now=clock.now())
@@ -130,6 +135,24 @@ class Engine:
         seq = self._record_press(event)
         is_kept = await self.keeping.until_kept(seq, tick=self.clock.now().tick)
         return Outcome.KEPT if is_kept else Outcome.NOT_RECORDED
+        return await self._do(asked, session.actor, session.sites)
+
+    async def office_deed(self, token: str, raw: Any) -> Message:
+        """Do what a person asks in the office, at no desk. As `deed`."""
+        try:
+            asked = msgspec.convert(said(raw), Asked)
+        except msgspec.ValidationError:
+            return refused("", "bad_deed")
+        now, keys = self.clock.now(), self.sites.site.token_keys
+        claims = self.floor.proofs.office(token, keys, now=now.wall)
+        if isinstance(claims, str):
+            return refused(asked.id, claims)
+        if asked.deed not in OFFICE_DEEDS:
+            return refused(asked.id, "not_allowed")
+        by = Actor(person=claims.person, roles=claims.roles)
+        return await self._do(asked, by, claims.sites)
+
+    async def _do(self, asked: Asked, by: Actor, sites: tuple[str, ...]) -> Message:
 
     async def deed(self, session_id: str, raw: Any) -> Message:
         """Do what a person asks, or say why not. Answers once it is kept."""
@@ -139,12 +162,17 @@ class Engine:
             return refused("", "bad_deed")
         session = self.sessions.renewed(session_id, now=self.clock.now())
         if session is None:
+        done = self.floor.deeds.get(asked.id)
+        if done is not None:  # sent twice, and the first was done while this one waited
+            return await self._answered(asked.id, done, "repeated")
             return refused(asked.id, "unknown_desk")
         done = self.floor.deeds.get(asked.id)
         if done is not None:
             return await self._answered(asked.id, done, "repeated")
         try:
-            event = self._decide(asked, session)
+            event = self._decide(asked, by, sites)
+            if isinstance(event, t.SecretKept | t.SecretForgotten):
+                await self._save(event, asked)
         except Refused as why:
             return refused(asked.id, why.code, self._named(why.detail))
         seq = self._record(event)
@@ -256,8 +284,20 @@ class Engine:
         for incident in self.floor.linked_to(gone):
             self.showing.show(incident, may_wait=True)
 
-    def _decide(self, asked: Asked, session: Session) -> e.Event:
-        ask = Ask(asked, session, self.clock.now(), self._recorder.next_seq)
+    async def _save(
+        self, event: t.SecretKept | t.SecretForgotten, asked: Asked
+    ) -> None:
+        """Put a secret where it belongs, before it is said that it is there."""
+        try:
+            if isinstance(event, t.SecretKept):
+                await self.secrets.keep(event.name, str(asked.body["value"]))
+            else:
+                await self.secrets.forget(event.name)
+        except NotSaved as why:
+            raise Refused("not_saved") from why
+
+    def _decide(self, asked: Asked, by: Actor, sites: tuple[str, ...]) -> e.Event:
+        ask = Ask(asked, by, sites, self.clock.now(), self._recorder.next_seq)
         try:
             return self._deeds.decide(ask)
         except UNFOLDABLE as why:  # what a body holds that no rule could read

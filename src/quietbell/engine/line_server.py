@@ -56,6 +56,7 @@ class Peer(asyncio.Protocol):
             "shown": self._shown,
             "bye": self._bye,
             "deed": self._deed,
+            "office_deed": self._office_deed,
             "status": self._status,
             "courier": self._courier,
             "notice_result": self._notice_result,
@@ -241,6 +242,13 @@ class Peer(asyncio.Protocol):
 
     async def _answered(self, session: str, deed: Any) -> Message:
         return {"answer": await self._engine.deed(session, deed)}
+
+    def _office_deed(self, message: Message) -> Later:
+        token = str(message["token"])
+        return partial(self._answered_office, token, message.get("deed"))
+
+    async def _answered_office(self, token: str, deed: Any) -> Message:
+        return {"answer": await self._engine.office_deed(token, deed)}
 
     def _status(self, message: Message) -> Message:
         return {"status": self._server.status(HEALTH), "line": self._engine.feeds.line}

@@ -21,6 +21,7 @@ from quietbell.engine.canary import CANARY_SECONDS, Canary
 from quietbell.engine.clock import SystemClock, boot_id
 from quietbell.engine.engine import Engine
 from quietbell.engine.line_server import LineServer
+from quietbell.engine.secrets import Secrets
 from quietbell.engine.secure_door import SecureDoor
 from quietbell.engine.sites import Sites
 from quietbell.journal.lock import FolderLock
@@ -135,6 +136,7 @@ async def _build(
         journal=journal,
         keyring=keyring,
         sites=Sites(data / "site"),
+        secrets=await loop.run_in_executor(None, Secrets.open, data / "keyring"),
         clock=clock,
     )
     return engine, keyring

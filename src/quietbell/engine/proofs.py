@@ -14,14 +14,17 @@ from typing import Final
 from quietbell.domain.floor_events import DeskEnrolled, DeskRevoked, TokenRevoked
 from quietbell.domain.site import Desk, TokenKey
 from quietbell.line.tokens import (
+    OFFICE_SECONDS_MAX,
     BadToken,
     LinkClaims,
+    OfficeClaims,
     WatchClaims,
     secret_hash,
     verify,
 )
 
 ENROLLED_MAX: Final = 50  # browsers of one desk: older proofs are void
+CLOCKS_APART_SECONDS: Final = 60.0  # office and engine may be two machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +105,20 @@ class Proofs:
         if not claims.not_before <= now <= claims.until:
             return Watch(note="token_expired")
         return Watch(claims=claims)
+
+    def office(
+        self, token: str, keys: Iterable[TokenKey], *, now: datetime
+    ) -> OfficeClaims | str:
+        """Return who asks in the office, or why *token* does not say."""
+        try:
+            claims = verify(token, keys)
+        except BadToken:
+            return "token_bad"
+        if not isinstance(claims, OfficeClaims):
+            return "token_bad"
+        if claims.id in self.revoked_tokens:
+            return "token_revoked"
+        left_seconds = (claims.until - now).total_seconds()
+        if not 0 <= left_seconds <= OFFICE_SECONDS_MAX + CLOCKS_APART_SECONDS:
+            return "token_expired"
+        return claims

@@ -69,6 +69,23 @@ async def open_line(data: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWri
         return await asyncio.open_unix_connection(sock=ours, limit=LINE_BYTES_MAX)
 
 
+def connected(data: Path, *, timeout_seconds: float) -> socket.socket:
+    """Connect to *data*'s engine with a socket that blocks, *timeout_seconds* at most.
+
+    Raises:
+        OSError: no engine listens there, or somebody else does.
+    """
+    ours = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        ours.settimeout(timeout_seconds)
+        ours.connect(address(data))
+    except OSError:
+        ours.close()
+        ours = _connected_in_memory(data)
+        ours.settimeout(timeout_seconds)
+    return ours
+
+
 def _connected_in_memory(data: Path) -> socket.socket:
     """Connect to the line in memory. Raises as `open_line`."""
     ours = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
@@ -156,6 +173,16 @@ class LineClient:
             raise LineLost(f"no answer to {message.get('m')} in {seconds} s") from why
         finally:
             self._waiting.pop(number, None)
+
+    async def office_deed(self, token: str, deed: Message) -> Message:
+        """Hand over what a person asks in the office, and return the deed's answer.
+
+        Raises:
+            LineLost: it is not known whether it was done; send the same id again.
+        """
+        message = {"m": "office_deed", "token": token, "deed": deed}
+        answer: Message = (await self.request(message))["answer"]
+        return answer
 
     async def pushed(self) -> AsyncIterator[Message]:
         """Yield pushed messages until the line is lost."""

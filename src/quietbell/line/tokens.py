@@ -1,4 +1,4 @@
-"""Watch tokens and one-time desk links: signed claims, verified by the engine alone.
+"""Watch tokens, desk links, office tokens: signed claims, verified by the engine alone.
 
 A token is ``base64url(claims JSON) . base64url(Ed25519 signature)``; the key's id is
 in the claims, its public half in the site file. Until an office mints them, the
@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from quietbell.domain.site import TokenKey
 
 TOKEN_BYTES_MAX: Final = 4096  # a cookie holds no more
+OFFICE_SECONDS_MAX: Final = 600.0
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -53,15 +54,31 @@ class LinkClaims(msgspec.Struct, frozen=True, kw_only=True, tag="link"):
     until: Aware
 
 
+class OfficeClaims(msgspec.Struct, frozen=True, kw_only=True, tag="office"):
+    """Who asks for a deed in the office, at no desk. ``sites`` empty: every site.
+
+    Minted for one deed and good for `OFFICE_SECONDS_MAX` at most: the office looks at
+    a person's rights anew each time.
+    """
+
+    id: str
+    key: str
+    person: str
+    roles: tuple[str, ...]
+    sites: tuple[str, ...] = ()
+    until: Aware
+
+
 class BadToken(ValueError):
     """The token is malformed, of an unknown key, or its signature is wrong."""
 
 
+Claims = WatchClaims | LinkClaims | OfficeClaims
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
-_DECODER: Final = msgspec.json.Decoder(WatchClaims | LinkClaims)
+_DECODER: Final = msgspec.json.Decoder(Claims)
 
 
-def mint(private_key: Ed25519PrivateKey, claims: WatchClaims | LinkClaims) -> str:
+def mint(private_key: Ed25519PrivateKey, claims: Claims) -> str:
     """Return *claims*, signed."""
     body = _ENCODER.encode(claims)
     return f"{_encode(body)}.{_encode(private_key.sign(body))}"
@@ -72,7 +89,7 @@ def new_id() -> str:
     return secrets.token_urlsafe(16)
 
 
-def verify(token: str, keys: Iterable[TokenKey]) -> WatchClaims | LinkClaims:
+def verify(token: str, keys: Iterable[TokenKey]) -> Claims:
     """Return what *token* claims, if one of *keys* signed it. Looks at no clock.
 
     Raises:
@@ -82,7 +99,7 @@ def verify(token: str, keys: Iterable[TokenKey]) -> WatchClaims | LinkClaims:
         raise BadToken("longer than a token can be")
     try:
         body, signature = (_decode(part) for part in token.split("."))
-        claims: WatchClaims | LinkClaims = _DECODER.decode(body)
+        claims: Claims = _DECODER.decode(body)
         public = next(key.public_key for key in keys if key.id == claims.key)
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public))
         key.verify(signature, body)
