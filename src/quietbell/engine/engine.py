@@ -59,8 +59,8 @@ class Engine:
         boot: str,
         journal: Journal,
         keyring: Keyring,
-        secrets: Secrets,
         sites: Sites,
+        secrets: Secrets,
         clock: Clock,
     ) -> None:
         self.node, self.epoch, self._boot = node, epoch, boot
@@ -69,8 +69,8 @@ class Engine:
             keyring,
             sites,
             clock,
-        self.secrets = secrets
         )
+        self.secrets = secrets
         self.floor = Floor()
         self.sessions = Sessions(self.floor, sites, now=clock.now())
         self.board = StatusBoard(self.floor, sites, self.sessions)
@@ -135,6 +135,16 @@ class Engine:
         seq = self._record_press(event)
         is_kept = await self.keeping.until_kept(seq, tick=self.clock.now().tick)
         return Outcome.KEPT if is_kept else Outcome.NOT_RECORDED
+
+    async def deed(self, session_id: str, raw: Any) -> Message:
+        """Do what a person asks, or say why not. Answers once it is kept."""
+        try:
+            asked = msgspec.convert(said(raw), Asked)
+        except msgspec.ValidationError:
+            return refused("", "bad_deed")
+        session = self.sessions.renewed(session_id, now=self.clock.now())
+        if session is None:
+            return refused(asked.id, "unknown_desk")
         return await self._do(asked, session.actor, session.sites)
 
     async def office_deed(self, token: str, raw: Any) -> Message:
@@ -153,19 +163,6 @@ class Engine:
         return await self._do(asked, by, claims.sites)
 
     async def _do(self, asked: Asked, by: Actor, sites: tuple[str, ...]) -> Message:
-
-    async def deed(self, session_id: str, raw: Any) -> Message:
-        """Do what a person asks, or say why not. Answers once it is kept."""
-        try:
-            asked = msgspec.convert(said(raw), Asked)
-        except msgspec.ValidationError:
-            return refused("", "bad_deed")
-        session = self.sessions.renewed(session_id, now=self.clock.now())
-        if session is None:
-        done = self.floor.deeds.get(asked.id)
-        if done is not None:  # sent twice, and the first was done while this one waited
-            return await self._answered(asked.id, done, "repeated")
-            return refused(asked.id, "unknown_desk")
         done = self.floor.deeds.get(asked.id)
         if done is not None:
             return await self._answered(asked.id, done, "repeated")
@@ -175,6 +172,9 @@ class Engine:
                 await self._save(event, asked)
         except Refused as why:
             return refused(asked.id, why.code, self._named(why.detail))
+        done = self.floor.deeds.get(asked.id)
+        if done is not None:  # sent twice, and the first was done while this one waited
+            return await self._answered(asked.id, done, "repeated")
         seq = self._record(event)
         if asked.id not in self.floor.deeds:  # a fault of ours: shown, and not done
             return refused(asked.id, "parked")
@@ -394,6 +394,8 @@ class Engine:
         yield from self.journal.troubles
         if self._keyring.trouble is not None:
             yield self._keyring.trouble
+        if self.secrets.trouble is not None:
+            yield self.secrets.trouble
 
     def _later(self, signal: Signal) -> None:
         """Fold a press whose phone could not wait for the replay, when it is over."""
