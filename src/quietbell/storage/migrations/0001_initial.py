@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('state', models.CharField(default='waiting', max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=200)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'abstract': False,
@@ -660,7 +661,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='coveragechange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'subject'), name='coverage_change_waits_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'subject'), name='coverage_change_is_once_at_a_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='coveragechange',
@@ -933,6 +934,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='rowhistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f003dcfa7101ffdd24085a384560d9530315894', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c7f63', table='storage_rowhistory', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rowhistory',
+            trigger=pgtrigger.compiler.Trigger(name='wake_who_compiles', sql=pgtrigger.compiler.UpsertTriggerSql(func='NOTIFY quietbell_rows; RETURN NULL;', hash='3a58756aecea227d90300c60b3fab9fa65f2ed5d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_wake_who_compiles_3dde8', table='storage_rowhistory', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rowhistory',

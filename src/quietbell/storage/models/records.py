@@ -68,7 +68,9 @@ class CoverageChange(Row):
     """Something that would lower coverage, and the second person's answer to it.
 
     One row a thing and kind ("button out of service", "door removed", "rung emptied",
-    …). Until it is agreed to, the site file keeps what it would take away.
+    …). Until it is agreed to, the site file keeps what it would take away. ``ended_at``
+    is when it came to matter no more: carried out by a file, or set back in the rows;
+    the next change of the same kind wants an answer of its own.
     """
 
     kind = models.CharField(max_length=40)
@@ -80,6 +82,7 @@ class CoverageChange(Row):
     decided_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, default="waiting")
     reason = models.CharField(max_length=WORDS_LENGTH, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Row.Meta):
         constraints: ClassVar = [
@@ -88,9 +91,9 @@ class CoverageChange(Row):
                 condition=Q(state__in=["waiting", "agreed", "declined", "withdrawn"]),
             ),
             models.UniqueConstraint(
-                name="coverage_change_waits_once",
+                name="coverage_change_is_once_at_a_time",
                 fields=["kind", "subject"],
-                condition=Q(state="waiting"),
+                condition=Q(ended_at=None),
             ),
         ]
 

@@ -15,6 +15,8 @@ ID_LENGTH: Final = 80  # as the site file bounds an id
 WORDS_LENGTH: Final = 200  # a name, a label, a door sign
 TEXT_LENGTH: Final = 2000  # a note that somebody reads while others wait
 
+ROWS_CHANGED: Final = "quietbell_rows"  # the channel that says that a history grew
+
 # Never in the history, whatever table has a column of that name.
 UNTOLD: Final = (
     "password",
@@ -69,7 +71,10 @@ class Row(models.Model):
 
 
 class RowHistory(models.Model):
-    """One change of one row: who, when, by which way, before and after."""
+    """One change of one row: who, when, by which way, before and after.
+
+    Each is told on a channel at its commit, so that the site file follows at once.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(db_index=True)
@@ -88,6 +93,14 @@ class RowHistory(models.Model):
         triggers: ClassVar = [
             pgtrigger.Protect(
                 name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            pgtrigger.Trigger(
+                name="wake_who_compiles",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                # Without a payload many of them in one transaction are told once.
+                func=f"NOTIFY {ROWS_CHANGED}; RETURN NULL;",
             ),
             REFUSE_TRUNCATE,
         ]
