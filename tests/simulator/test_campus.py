@@ -1,6 +1,5 @@
 """Harborview State: whole, lawful, the same every time, and nothing secret in it."""
 
-import base64
 import hashlib
 import json
 import re
@@ -11,27 +10,16 @@ import pytest
 
 from quietbell.domain.profiles import Posture
 from quietbell.domain.roles import Role
-from quietbell.domain.site import Standing, TokenKey
+from quietbell.domain.site import Standing
 from quietbell.domain.site_rules import problems
 from quietbell.line import site_file
-from quietbell.simulator.campus import DemoCampus, build, button_count
-
-HASHES = tuple(
-    hashlib.sha256(f"token {number}".encode()).hexdigest()
-    for number in range(button_count())
-)
-KEY = TokenKey(id="demo", public_key=base64.b64encode(bytes(32)).decode())
-
-
-def made() -> DemoCampus:
-    return build(
-        token_hashes=HASHES, token_keys=(KEY,), compiled_at="2031-03-03T08:00:00.000Z"
-    )
+from quietbell.simulator.campus import DemoCampus
+from tests.support.harborview import harborview
 
 
 @pytest.fixture(scope="module")
 def campus() -> DemoCampus:
-    return made()
+    return harborview()
 
 
 def test_it_breaks_no_rule(campus):
@@ -63,7 +51,7 @@ def test_each_campus_answers_in_its_own_way(campus):
 
 
 def test_the_same_seed_makes_the_same_campus(campus):
-    again = made()
+    again = harborview()
 
     assert site_file.encode(again.site) == site_file.encode(campus.site)
     assert again.blobs == campus.blobs

@@ -7,8 +7,9 @@ token key are passed in, hashed or as a public half, by whoever keeps them.
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -19,6 +20,7 @@ from quietbell.domain.site import (
     Area,
     Building,
     Button,
+    Camera,
     Device,
     Door,
     Floor,
@@ -36,10 +38,17 @@ from quietbell.simulator.people import People, Person
 from quietbell.simulator.plan_drawing import UNITS, draw
 from quietbell.simulator.plan_parts import Plan
 from quietbell.simulator.portraits import portrait
-from quietbell.simulator.responses import CAMPUSES, DESKS, ladders, profiles
+from quietbell.simulator.responses import (
+    CAMPUSES,
+    DESKS,
+    ladders,
+    profiles,
+    rosters,
+)
 
 SVG: Final = "image/svg+xml"
 SEED: Final = 1
+VIDEO: Final = "https://video.harborview.example"
 BUILDINGS: Final = (
     Building(id="HH", site="north", name="Hollis Hall", address="1 Quad Road"),
     Building(id="WL", site="north", name="Whitcomb Library", address="3 Quad Road"),
@@ -74,6 +83,10 @@ class DemoCampus:
     site: SiteFile
     blobs: Mapping[str, bytes]
     people: tuple[Person, ...]
+
+    def told(self, ref: PersonRef) -> dict[str, Any]:
+        """Return what the blob of a person says: name, title, phone, photo."""
+        return dict(msgspec.json.decode(self.blobs[ref.blob]))
 
 
 def button_count() -> int:
@@ -112,12 +125,14 @@ def build(
         buildings=BUILDINGS,
         floors=floors,
         areas=tuple(
-            Area(id=office.id, site=_site_of(office), name=office.name)
+            Area(id=office.id, site=site_of(office), name=office.name)
             for office in OFFICES
         ),
         devices=tuple(work.devices),
         buttons=tuple(work.buttons),
         doors=tuple(work.doors),
+        cameras=cameras(),
+        rosters=rosters(work.people, around=datetime.fromisoformat(compiled_at)),
         token_keys=token_keys,
         device_networks=("10.40.0.0/16",),
         is_demo=True,
@@ -127,9 +142,24 @@ def build(
     return DemoCampus(site=site, blobs=work.blobs, people=people)
 
 
-def _site_of(office: Office) -> str:
+def cameras() -> tuple[Camera, ...]:
+    """Return every camera that an office names, once."""
+    names = dict.fromkeys(name for office in OFFICES for name in office.cameras)
+    return tuple(
+        Camera(id=_camera_id(name), name=name, url=f"{VIDEO}/{_camera_id(name)}")
+        for name in names
+    )
+
+
+def site_of(office: Office) -> str:
+    """Return the id of the site that *office* is on."""
     building = office.floor.split("-")[0]
     return next(each.site for each in BUILDINGS if each.id == building)
+
+
+def _camera_id(name: str) -> str:
+    """Return "HH-C2" of "HH-C2 cashiers"."""
+    return name.partition(" ")[0]
 
 
 def _plans() -> dict[str, Plan]:
@@ -209,7 +239,7 @@ class _Work:
         )
 
     def _button(self, number: int, button: str, office: Office, post: Post) -> Button:
-        site = _site_of(office)
+        site = site_of(office)
         plan = self.plans[office.floor]
         room = plan.room(post.room)
         building = next(each for each in BUILDINGS if each.id == office.floor[:2])
@@ -245,7 +275,7 @@ class _Work:
                     for text in office.sealed_access
                 ),
             ),
-            cameras=office.cameras,
+            cameras=tuple(_camera_id(each) for each in office.cameras),
             alarm_kind=office.alarm_kind,
             standing_note=post.note,
         )

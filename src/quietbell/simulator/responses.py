@@ -1,15 +1,21 @@
 """How Harborview State answers: two campuses, two profiles, ladders and desks."""
 
 from dataclasses import replace
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from quietbell.domain.moments import stamp
 from quietbell.domain.profiles import ResponseProfile, Unit
 from quietbell.domain.roles import Role
 from quietbell.domain.shipped_profiles import ASSESS_FIRST, DISPATCH_AT_ONCE
-from quietbell.domain.site import Campus, Desk, Ladder, Rung
+from quietbell.domain.site import Campus, Desk, Ladder, Roster, Rung, Shift
 from quietbell.simulator.people import People
 
 ZONE: Final = "America/New_York"
+CHANGES_AT: Final = (time(6), time(18))  # the shifts of supervisors, local
+ROSTER_DAYS: Final = (-7, 28)  # from so many days before to so many after the making
 HOLIDAYS: Final = ("2026-11-26", "2026-11-27", "2026-12-25", "2027-01-01")
 
 CAMPUSES: Final = (
@@ -78,6 +84,27 @@ def profiles() -> tuple[ResponseProfile, ...]:
     return north, harbor
 
 
+def rosters(people: People, *, around: datetime) -> tuple[Roster, ...]:
+    """Return one roster a campus: a supervisor by day and one by night, every day."""
+    by_day, by_night = people.known_as("lindqvist").id, people.known_as("raman").id
+    zone = ZoneInfo(ZONE)
+    first = around.astimezone(zone).date() + timedelta(days=ROSTER_DAYS[0])
+    days = [first + timedelta(days=n) for n in range(ROSTER_DAYS[1] - ROSTER_DAYS[0])]
+    changes = [datetime.combine(day, at, zone) for day in days for at in CHANGES_AT]
+    shifts = tuple(
+        Shift(
+            person=by_night if number % 2 else by_day,
+            begins_at=stamp(begins),
+            ends_at=stamp(ends),
+        )
+        for number, (begins, ends) in enumerate(pairwise(changes))
+    )
+    return tuple(
+        Roster(id=f"{each.id}-supervisors", name="Shift supervisors", shifts=shifts)
+        for each in CAMPUSES
+    )
+
+
 def ladders(people: People) -> tuple[Ladder, ...]:
     """Return one ladder a campus: 10, 30 and 60 seconds, and the backup rung."""
     by_day, by_night = people.known_as("lindqvist").id, people.known_as("raman").id
@@ -96,6 +123,7 @@ def ladders(people: People) -> tuple[Ladder, ...]:
                     after_seconds=30,
                     people=(by_day, by_night),
                     desks=("supervisor",),
+                    rosters=(f"{site}-supervisors",),
                 ),
                 Rung(
                     name="Everybody",
