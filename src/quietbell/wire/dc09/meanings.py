@@ -1,0 +1,60 @@
+"""What panels say, in our words: one event of a message, and its class."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Meaning(StrEnum):
+    """What an event is about. Whether it began or ended is its `Qualifier`."""
+
+    DURESS = "duress"
+    MEDICAL = "medical"
+    FIRE = "fire"
+    BURGLARY = "burglary"
+    ALARM = "alarm"  # of another kind: gas, water, a zone without a type
+    TAMPER = "tamper"
+    TROUBLE = "trouble"  # of a device or its path; nobody pressed
+    BYPASS = "bypass"  # a point is switched off: pressing it does nothing
+    TEST = "test"
+    USAGE = "usage"  # opened, closed, a door, a code
+    OTHER = "other"
+    UNKNOWN = "unknown"  # in no table: a person must see it
+
+
+class Qualifier(StrEnum):
+    """Whether it began, ended, or goes on. UNKNOWN is to be taken like NEW."""
+
+    NEW = "new"
+    RESTORE = "restore"
+    REPEAT = "repeat"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelEvent:
+    """One event of one message, numbers as the panel sent them ("015").
+
+    ``point`` is a zone, or a user if ``is_user``; "" if the panel names none, like
+    ``partition``. ``user`` is who did it, where that is told beside a point. ``text``
+    is the panel's own, for people only.
+    """
+
+    code: str  # "122", or "HA"
+    meaning: Meaning
+    qualifier: Qualifier
+    name: str  # the code in words
+    partition: str = ""
+    point: str = ""
+    is_user: bool = False
+    user: str = ""
+    text: str = ""
+    is_old: bool = False  # the panel says it happened earlier
+
+
+def is_same_number(one: str, other: str) -> bool:
+    """Whether two numbers of points or partitions are the same: "015" is "15"."""
+    return one == other or (
+        one != ""
+        and other != ""
+        and one.upper().lstrip("0") == other.upper().lstrip("0")
+    )
