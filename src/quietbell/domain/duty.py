@@ -115,7 +115,7 @@ def monday_of(day: date) -> date:
 
 
 def _instant(day: date, clock: str, zone: tzinfo) -> datetime:
-    """Return when *clock* shows on *day*; a time that is skipped comes an hour later."""
+    """Return when *clock* shows on *day*; a skipped time comes an hour later."""
     if clock == MIDNIGHT:
         day, clock = day + timedelta(days=1), "00:00"
     local = datetime.combine(day, time.fromisoformat(clock), zone)
