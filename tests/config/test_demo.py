@@ -96,7 +96,7 @@ def until(happened: Callable[[], bool], *, seconds: float = 30) -> None:
 
 
 def all_up(demo: Demo) -> bool:
-    return all(each["state"] == "up" for each in demo.status()["processes"])
+    return all(each["state"] in {"up", "done"} for each in demo.status()["processes"])
 
 
 def test_the_one_line_says_all_that_a_script_needs(demo):

@@ -77,7 +77,7 @@ def test_a_second_supervisor_shares_no_port_with_the_first():
     [
         ({"host": "localhost"}, "--host"),
         ({"port_base": 0}, "--port-base"),
-        ({"port_base": 65534}, "--port-base"),
+        ({"port_base": 65531}, "--port-base"),
         ({"live_workers": 0}, "--live-workers"),
         ({"live_workers": 99}, "--live-workers"),
         ({"node": "Node 1"}, "--node"),

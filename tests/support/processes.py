@@ -20,13 +20,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from quietbell.config.ready import until_ready
-from quietbell.config.settings import Settings
+from quietbell.config.settings import PORTS, Settings
 from quietbell.line.client import LineClient, LineLost
 from quietbell.simulator.demo_folder import DemoFolder
 
 UP_SECONDS_MAX = 30.0
 GONE_SECONDS_MAX = 10.0
 LOOK_SECONDS = 0.02
+WELL = ("up", "done")
 BACKLOG = 4096
 PHONE_SOCKETS = 4  # as many as the supervisor holds
 HOST = "127.0.0.1"
@@ -238,11 +239,14 @@ class EngineAlone:
 
 
 class Installation:
-    """`quietbell run` on *data*: everything that a campus runs, on free ports."""
+    """`quietbell run` on *data*: the alarm path, or with *office* everything."""
 
-    def __init__(self, data: Path, *, live_workers: int = 1) -> None:
+    def __init__(
+        self, data: Path, *, live_workers: int = 1, office: bool = False
+    ) -> None:
         self.data = data
-        self.port_base = free_ports(3)
+        self.has_office = office
+        self.port_base = free_ports(PORTS)
         self.environment: Mapping[str, str] = {}
         self._workers = live_workers
         self._process: Process | None = None
@@ -280,6 +284,7 @@ class Installation:
                 *("--data", str(self.data)),
                 *("--port-base", str(self.port_base)),
                 *("--live-workers", str(self._workers)),
+                *(() if self.has_office else ("--no-office",)),
             ),
             log=self.data / "logs" / "run.log",
             environment=self.environment,
@@ -340,7 +345,7 @@ class Installation:
             log = self.data / "logs" / "run.log"
             raise DidNotHappen(f"the supervisor ended: {log.read_text()[-2000:]}")
         told = self.told().get("processes", [])
-        return bool(told) and all(each["state"] == "up" for each in told)
+        return bool(told) and all(each["state"] in WELL for each in told)
 
     def stop(self) -> list[Pid]:
         """End everything in order; return what had to be killed to be gone."""

@@ -17,7 +17,7 @@ from quietbell.journal.reading import read
 from quietbell.simulator.demo_folder import DemoFolder
 from quietbell.simulator.demo_links import fresh_links
 from tests.support.desk import Desk
-from tests.support.processes import Installation, demo_in
+from tests.support.processes import WELL, Installation, demo_in
 
 UP_SECONDS_MAX = 30.0
 ANSWER_SECONDS_MAX = 5.0
@@ -104,7 +104,7 @@ def whole(folder: Path) -> Iterator[Whole]:
 def _is_up(running: Installation) -> bool:
     """Say whether every process is up, and each live worker has its line."""
     told = running.told().get("processes", [])
-    if not told or any(each["state"] != "up" for each in told):
+    if not told or any(each["state"] not in WELL for each in told):
         return False
     return all(_has_line(p["address"]) for p in told if p["name"].startswith("live-"))
 

@@ -11,7 +11,7 @@ import ctypes
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from quietbell.domain.moments import stamp
 
 PR_SET_PDEATHSIG: Final = 1
 UNANSWERED_MIN: Final = 3
+LOOK_SECONDS: Final = 0.1
 _libc: Final = ctypes.CDLL(None, use_errno=True)
 log = structlog.get_logger()
 
@@ -43,7 +44,12 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to run. ``fds`` are handed on; ``address`` is told in the status."""
+    """What to run. ``fds`` are handed on; ``address`` is told in the status.
+
+    ``after`` names those that must have been up, or done, once before it starts: what
+    fails later is nobody else's business. ``is_once`` ends with 0 when it is done.
+    ``environment`` is added to ours; None takes a name away.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -52,6 +58,10 @@ class Plan:
     fds: tuple[int, ...] = ()
     address: str = ""
     patience: Patience = field(default_factory=Patience)
+    environment: Mapping[str, str | None] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    is_once: bool = False
+    ends_by: int = signal.SIGTERM
 
 
 class Child:
@@ -60,9 +70,11 @@ class Child:
     def __init__(self, plan: Plan, changed: Callable[[], None]) -> None:
         self.plan = plan
         self.pid: int | None = None
-        self.state = "starting"  # "up", "stalled", "restarting", "stopped"
+        # "waiting", "starting", "up", "stalled", "restarting", "done", "stopped"
+        self.state = "waiting" if plan.after else "starting"
         self.restarts = 0
         self.last_end = ""  # why the one before ended
+        self.was_up = False
         self._changed = changed
         self._since = datetime.now(UTC)
         self._moved_at: float | None = None
@@ -71,12 +83,20 @@ class Child:
         self._back_off = plan.patience.first_back_off
         self._process: asyncio.subprocess.Process | None = None
 
-    async def run(self) -> None:
-        """Keep one running until `stop`."""
+    async def run(self, after: Sequence["Child"] = ()) -> None:
+        """Keep one running until `stop`, or until it is done if it runs once.
+
+        It is not started before each of *after* was up.
+        """
+        while not self._stopping.is_set() and not all(each.was_up for each in after):
+            await self._rest(LOOK_SECONDS)
         while not self._stopping.is_set():
             started = time.monotonic()
             try:
-                await self._run_one()
+                if await self._run_one() == 0 and self.plan.is_once:
+                    self.was_up = True
+                    self._say("done")
+                    return
             except OSError as why:
                 self.last_end = f"could not start: {why}"
                 log.error("child.not_started", child=self.plan.name, why=str(why))
@@ -107,8 +127,8 @@ class Child:
             "address": self.plan.address,
         }
 
-    async def _run_one(self) -> None:
-        """Start one, and watch it until it is gone."""
+    async def _run_one(self) -> int:
+        """Start one, watch it until it is gone, and return its exit code."""
         self._moved_at = self._moved_on = None
         self.plan.probe.forget()
         parent = os.getpid()
@@ -121,7 +141,7 @@ class Child:
                 pass_fds=self.plan.fds,
                 process_group=0,
                 preexec_fn=lambda: die_with(parent),
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env=self._environment(),
             )
         self._process, self.pid = process, process.pid
         self._since = datetime.now(UTC)
@@ -136,8 +156,15 @@ class Child:
             watching.cancel()
             self.pid = None
         self.last_end = _told(code) if self.state != "stalled" else "no progress"
-        if not self._stopping.is_set():
+        is_done = self.plan.is_once and code == 0
+        if not self._stopping.is_set() and not is_done:
             log.error("child.ended", child=self.plan.name, how=self.last_end)
+        return code
+
+    def _environment(self) -> dict[str, str]:
+        told: dict[str, str | None] = {**os.environ, **self.plan.environment}
+        known = {name: value for name, value in told.items() if value is not None}
+        return {**known, "PYTHONUNBUFFERED": "1"}
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         """Ask it every second; kill it when it has not moved for too long."""
@@ -147,6 +174,7 @@ class Child:
             if await self.plan.probe.has_moved():
                 waiting_since = self._moved_at = time.monotonic()
                 self._moved_on, unanswered = datetime.now(UTC), 0
+                self.was_up = True
                 self._say("up")
             else:
                 unanswered += 1
@@ -164,13 +192,17 @@ class Child:
     async def _back_off_before_the_next(self) -> None:
         self.restarts += 1
         self._say("restarting")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), self._back_off)
+        await self._rest(self._back_off)
         self._back_off = min(self._back_off * 2, self.plan.patience.back_off_max)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, but not once everything is to stop."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(self.plan.ends_by)
             process.send_signal(signal.SIGCONT)  # a frozen one must hear it
         try:
             await asyncio.wait_for(process.wait(), self.plan.patience.stop)

@@ -85,7 +85,7 @@ def _add_running(commands: "Commands") -> None:
         commands,
         "run",
         "running:run",
-        "run this installation: engine, courier and live workers, supervised",
+        "run this installation: the alarm path and the office, supervised",
     )
     _add_addresses(run)
     demo = _add(
@@ -112,8 +112,15 @@ def _add_addresses(parser: argparse.ArgumentParser) -> None:
         "--port-base",
         type=int,
         metavar="N",
-        help=f"web on N, phones on N+1, phones with TLS on N+2 (default: {PORT_BASE})",
+        help="consoles on N, phones on N+1, phones with TLS on N+2, the office on N+3 "
+        f"(default: {PORT_BASE})",
     )
+    parser.add_argument(
+        "--no-office",
+        action="store_true",
+        help="run the alarm path alone: no database, no pages of the office",
+    )
+    _add_database(parser)
     parser.add_argument(
         "--live-workers",
         type=int,
@@ -126,6 +133,15 @@ def _add_addresses(parser: argparse.ArgumentParser) -> None:
         default=NODE,
         metavar="NAME",
         help="whose chain the journal is; never change it (default: %(default)s)",
+    )
+
+
+def _add_database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--database-url",
+        metavar="URL",
+        help="a PostgreSQL, 15 or newer, in place of the embedded one; with a password "
+        "name it in the environment instead, as DATABASE_URL",
     )
 
 
@@ -222,6 +238,14 @@ def _add_parts(commands: "Commands") -> None:
         "postgres",
         "postgres:postgres",
         "the embedded database server alone (run starts it)",
+    )
+    _add_database(
+        _add(
+            commands,
+            "migrate",
+            "office:migrate",
+            "bring the office's tables up to date (run does it at its start)",
+        )
     )
     live = _add(
         commands, "live", "running:live", "one live worker alone (run starts it)"

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,8 @@ from quietbell.config.postgres_folder import SOCKET_PATH_BYTES_MAX, socket_folde
 from quietbell.config.settings import Nonsense
 
 ENVIRONMENT_NAMES: Final = ("QUIETBELL_DATABASE_URL", "DATABASE_URL")
+# For a process that knows of no database: a password is nothing for its environment.
+WITHOUT_DATABASE: Final = MappingProxyType(dict.fromkeys(ENVIRONMENT_NAMES))
 CONNECT_SECONDS_MAX: Final = 5
 AGAIN_SECONDS: Final = 0.05
 _held: Final[dict[Path, int]] = {}

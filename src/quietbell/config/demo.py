@@ -71,7 +71,7 @@ def _run(settings: Settings, folder: DemoFolder, wishes: _Wishes) -> int:
         await _show(settings, folder, wishes)
 
     try:
-        asyncio.run(supervise(settings, beside=beside))
+        asyncio.run(supervise(settings, beside=beside, needs_office_port=True))
     except AlreadyRunning as why:
         raise Refusal(f"{why}; see `quietbell status`", Exit.TAKEN) from why
     except NotReady as why:

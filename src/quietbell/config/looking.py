@@ -19,7 +19,7 @@ from quietbell.journal.verify import verify as verify_journal
 from quietbell.line import site_file
 from quietbell.line.client import LineClient, LineLost
 
-WELL: Final = "up"
+WELL: Final = ("up", "done")
 OLD_SECONDS: Final = 5.0  # the supervisor writes it every second
 ENGINE_SECONDS_MAX: Final = 2.0
 
@@ -57,8 +57,11 @@ async def _status(data: Path) -> dict[str, Any]:
 
 def _is_well(told: dict[str, Any]) -> bool:
     """Say whether every process moves, the engine answers, and all of it is news."""
+    office = told.get("office")
+    if office and (office["problem"] or office["database"]["state"] != "reachable"):
+        return False
     is_news = (told["age_seconds"] or 0) <= OLD_SECONDS
-    moves = [each["state"] == WELL for each in told["processes"]]
+    moves = [each["state"] in WELL for each in told["processes"]]
     return is_news and bool(moves) and all(moves) and told["engine"] is not None
 
 
@@ -82,6 +85,19 @@ def _print_status(told: dict[str, Any], data: Path) -> None:
     print(f"recording: {recording.get('state', 'unknown')}")
     print(f"buttons:   {engine.get('buttons', {}).get('total', 'unknown')}")
     print(f"web:       {told.get('web')}\nintake:    {told.get('intake')}")
+    if (office := told.get("office")) is not None:
+        _print_office(office)
+
+
+def _print_office(office: dict[str, Any]) -> None:
+    database = office["database"]
+    replica = "with a replica" if database["has_replica"] else "no replica"
+    version = f"PostgreSQL {database['version']}, {replica}"
+    known = version if database["version"] else "not heard of yet"
+    print(f"office:    {office['address'] or office['problem']}")
+    print(f"database:  {database['state']} ({database['where']}, {known})")
+    if database["why"]:
+        print(f"           {database['why']}")
 
 
 def line_tail(words: argparse.Namespace) -> int:

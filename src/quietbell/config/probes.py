@@ -112,6 +112,40 @@ class HttpProbe(_Question):
         return answer.startswith(b"HTTP/1.1 200")
 
 
+class DatabaseProbe(_Question):
+    """The database server moves if a new client of it gets an answer."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    async def _ask(self) -> bool:
+        # The alarm path's own commands run where the office's libraries are not.
+        import psycopg  # noqa: PLC0415
+
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS_MAX):
+                asking = await psycopg.AsyncConnection.connect(
+                    self._url, autocommit=True
+                )
+                async with asking:
+                    await asking.execute("SELECT 1")
+        except (psycopg.Error, OSError, TimeoutError):
+            return False
+        return True
+
+
+class Unasked:
+    """A process that runs once and ends: nobody asks how far it is."""
+
+    async def has_moved(self) -> bool:
+        """Never, as far as is known."""
+        return False
+
+    def forget(self) -> None:
+        """Nothing was asked."""
+
+
 class PipeProbe:
     """A process moves if its loop wrote a byte into the pipe it was given."""
 

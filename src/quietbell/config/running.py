@@ -46,6 +46,8 @@ def settings_of(words: argparse.Namespace, data: Path, port_base: int) -> Settin
         port_base=port_base,
         live_workers=words.live_workers,
         node=words.node,
+        has_office=not words.no_office,
+        database_url=words.database_url,
     ).checked()
 
 

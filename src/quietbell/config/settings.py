@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 PORT_BASE: Final = 8700
-PORTS: Final = 3  # the people's, the phones', the phones' with TLS
+# The consoles', the phones', the phones' with TLS, the office's, DC-09's, Sur-Gard's.
+PORTS: Final = 6
 LIVE_WORKERS_MAX: Final = 32
 NODE: Final = "node-1"  # a chain belongs to a node: a host's name may change, this not
 _NODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -24,17 +25,23 @@ class Nonsense(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What `quietbell run` is given. ``port_base`` + 0, 1 and 2 are the ports held."""
+    """What `quietbell run` is given. The ports held are `PORTS` from ``port_base``.
+
+    Without ``has_office`` the alarm path runs alone. ``database_url`` is what the
+    command line says; without it the environment or the embedded one counts.
+    """
 
     data: Path
     host: str = "127.0.0.1"
     port_base: int = PORT_BASE
     live_workers: int = 2
     node: str = NODE
+    has_office: bool = True
+    database_url: str | None = None
 
     @property
     def web_url(self) -> str:
-        """Return where people go."""
+        """Return where the consoles are."""
         return f"http://{_shown(self.host)}:{self.port_base}"
 
     @property
@@ -46,6 +53,11 @@ class Settings:
     def intake_tls_url(self) -> str:
         """Return where phones press that want TLS."""
         return f"https://{_shown(self.host)}:{self.port_base + 2}"
+
+    @property
+    def office_url(self) -> str:
+        """Return where the office's pages are."""
+        return f"http://{_shown(self.host)}:{self.port_base + 3}"
 
     def checked(self) -> "Settings":
         """Return these settings.

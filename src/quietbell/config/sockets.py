@@ -65,6 +65,25 @@ def listen(settings: Settings, *, has_tls: bool) -> Listening:
     )
 
 
+def listen_for_office(settings: Settings) -> tuple[socket.socket, ...]:
+    """Open the office's sockets: the people's port, and one to ask that process alone.
+
+    Apart from the others, for nothing of the office may keep the alarm path from
+    starting.
+
+    Raises:
+        PortsTaken, OSError: as `listen`.
+    """
+    port = settings.port_base + 3
+    _refuse_taken(settings.host, [port])
+    shown = _open(settings.host, port)
+    try:
+        return shown, _open(HEALTH_HOST, 0)
+    except OSError:
+        shown.close()
+        raise
+
+
 def _refuse_taken(host: str, ports: list[int]) -> None:
     """Raise unless every port is free.
 

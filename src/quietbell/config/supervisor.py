@@ -11,7 +11,6 @@ import fcntl
 import json
 import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,15 +18,16 @@ from typing import IO, Any, Final
 
 import structlog
 
-from quietbell.config.children import Child, Patience, Plan
+from quietbell.config.alarm_plans import alarm_plans
+from quietbell.config.children import Child, Plan
 from quietbell.config.logs import keep_short
-from quietbell.config.probes import HttpProbe, LineProbe, PipeProbe
+from quietbell.config.office_plans import Office
+from quietbell.config.probes import PipeProbe
 from quietbell.config.settings import Settings
-from quietbell.config.sockets import HEALTH_HOST, Listening, listen
+from quietbell.config.sockets import listen
 from quietbell.domain.moments import stamp
 
 TELL_SECONDS: Final = 1.0
-SOON_UP: Final = Patience(start=20)  # only the engine has a journal to replay
 SHORTEN_EVERY: Final = 30  # of those
 log = structlog.get_logger()
 
@@ -39,8 +39,14 @@ class AlreadyRunning(Exception):
 class Supervisor:
     """The processes of one node. ``plans`` are started in their order."""
 
-    def __init__(self, settings: Settings, plans: Sequence[Plan]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        plans: Sequence[Plan],
+        office: Office | None = None,
+    ) -> None:
         self._settings = settings
+        self._office = office
         self._children = [Child(plan, self._wake) for plan in plans]
         self._since = datetime.now(UTC)
         self._changed = asyncio.Event()
@@ -51,13 +57,20 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, self.stop)
-        running = [asyncio.create_task(child.run()) for child in self._children]
-        telling = asyncio.create_task(self._tell_regularly())
+        named = {child.plan.name: child for child in self._children}
+        running = [
+            asyncio.create_task(child.run([named[x] for x in child.plan.after]))
+            for child in self._children
+        ]
+        beside = [asyncio.create_task(self._tell_regularly())]
+        if self._office is not None:
+            beside.append(asyncio.create_task(self._office.health.run()))
         await self._stopping.wait()
         log.info("supervisor.stopping")
         await asyncio.gather(*(child.stop() for child in self._children))
         await asyncio.gather(*running)
-        telling.cancel()
+        for each in beside:
+            each.cancel()
         self._tell()
 
     def stop(self) -> None:
@@ -73,6 +86,7 @@ class Supervisor:
             "web": self._settings.web_url,
             "intake": self._settings.intake_url,
             "intake_tls": self._settings.intake_tls_url,
+            "office": self._office.told() if self._office else None,
             "processes": [child.told() for child in self._children],
         }
 
@@ -134,31 +148,35 @@ async def supervise(
     settings: Settings,
     *,
     beside: Callable[[Supervisor], Any] | None = None,
+    needs_office_port: bool = False,
 ) -> None:
     """Run every process of *settings* until a signal.
 
     *beside* is started with the supervisor and cancelled at its end; what it
-    raises ends everything, in order, and is raised again.
+    raises ends everything, in order, and is raised again. If somebody else has the
+    office's port the alarm path runs all the same, unless *needs_office_port*.
 
     Raises:
         AlreadyRunning, PortsTaken, OSError: nothing was started.
     """
-    lock = hold(settings.data)
-    with contextlib.closing(lock):
+    with contextlib.ExitStack() as held:
+        held.enter_context(contextlib.closing(hold(settings.data)))
         has_tls = any((settings.data / "tls").glob("current.*"))
         listening = listen(settings, has_tls=has_tls)
-        alive = PipeProbe()
-        try:
-            plans = plan(settings, listening, alive)
-            supervisor = Supervisor(settings, plans)
-            company = asyncio.create_task(_accompany(supervisor, beside))
-            await supervisor.run()
-            company.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await company
-        finally:
-            listening.close()
-            alive.close()
+        held.callback(listening.close)
+        alive = held.enter_context(contextlib.closing(PipeProbe()))
+        plans = alarm_plans(settings, listening, alive)
+        office = None
+        if settings.has_office:
+            office = Office(settings, needs_port=needs_office_port)
+            held.callback(office.close)
+            plans += office.plans
+        supervisor = Supervisor(settings, plans, office)
+        company = asyncio.create_task(_accompany(supervisor, beside))
+        await supervisor.run()
+        company.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await company
 
 
 async def _accompany(
@@ -171,59 +189,3 @@ async def _accompany(
     except Exception:
         supervisor.stop()
         raise
-
-
-def plan(
-    settings: Settings, listening: Listening, alive: PipeProbe
-) -> tuple[Plan, ...]:
-    """Return what to run: the engine first, then the courier and the live workers."""
-    logs = settings.data / "logs"
-    data = ("--data", str(settings.data))
-    phones = tuple(each.fileno() for each in listening.phones)
-    phones_tls = tuple(each.fileno() for each in listening.phones_tls)
-    engine = Plan(
-        name="engine",
-        argv=command(
-            "engine",
-            *data,
-            *("--node", settings.node),
-            *("--phone-fds", _list(phones)),
-            *("--phone-tls-fds", _list(phones_tls)),
-        ),
-        fds=(*phones, *phones_tls),
-        log_path=logs / "engine.log",
-        probe=LineProbe(settings.data),
-        address=settings.intake_url,
-    )
-    courier = Plan(
-        name="courier",
-        argv=command("courier", *data, "--alive-fd", str(alive.mouth)),
-        fds=(alive.mouth,),
-        log_path=logs / "courier.log",
-        probe=alive,
-        patience=SOON_UP,
-    )
-    workers = []
-    for number, own in enumerate(listening.own):
-        fds, port = (listening.web.fileno(), own.fileno()), own.getsockname()[1]
-        name = f"live-{number}"
-        worker = Plan(
-            name=name,
-            argv=command("live", *data, "--name", name, "--web-fds", _list(fds)),
-            fds=fds,
-            log_path=logs / f"{name}.log",
-            probe=HttpProbe(HEALTH_HOST, port),
-            patience=SOON_UP,
-            address=f"http://{HEALTH_HOST}:{port}",
-        )
-        workers.append(worker)
-    return engine, courier, *workers
-
-
-def command(*words: str) -> tuple[str, ...]:
-    """Return the command line that runs this program, this very installation."""
-    return (sys.executable, "-m", "quietbell.config.cli", *words)
-
-
-def _list(numbers: Sequence[int]) -> str:
-    return ",".join(map(str, numbers))

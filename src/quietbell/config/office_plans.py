@@ -1,0 +1,121 @@
+"""The office's processes: what is run, in which order, and how each is asked.
+
+None of them is waited for by anything of the alarm path. The tables are brought up to
+date by one process, after the database is there and before any other needs them.
+"""
+
+import contextlib
+import signal
+import socket
+from typing import Any, Final
+
+import structlog
+
+from quietbell.config.alarm_plans import command
+from quietbell.config.children import Patience, Plan
+from quietbell.config.database import (
+    ENVIRONMENT_NAMES,
+    WITHOUT_DATABASE,
+    Database,
+    database_of,
+)
+from quietbell.config.database_health import DatabaseHealth
+from quietbell.config.probes import DatabaseProbe, Unasked
+from quietbell.config.settings import Settings
+from quietbell.config.sockets import PortsTaken, listen_for_office
+
+# A server that recovers reads its log first; one under a heavy statement answers late.
+DATABASE: Final = Patience(start=180, stall=20)
+TABLES: Final = Patience(start=3600, first_back_off=1.0, back_off_max=10.0)
+log = structlog.get_logger()
+
+
+class Office:
+    """The office's processes of one installation, and what they are handed.
+
+    Raises:
+        PortsTaken: somebody else has its port, and it *needs_port*.
+    """
+
+    def __init__(self, settings: Settings, *, needs_port: bool) -> None:
+        self._settings = settings
+        self._held = contextlib.ExitStack()
+        self._problem = ""
+        self._database = database_of(settings.data, settings.database_url)
+        self._sockets = self._listening(needs_port=needs_port)
+        self.health = DatabaseHealth(self._database)
+        self.plans = self._plans()
+
+    def told(self) -> dict[str, Any]:
+        """Return what the status file says of the office as a whole."""
+        return {
+            "address": self._settings.office_url if self._sockets else None,
+            "problem": self._problem,
+            "database": self.health.told(),
+        }
+
+    def close(self) -> None:
+        """Close what was held for its processes."""
+        self._held.close()
+
+    def _listening(self, *, needs_port: bool) -> tuple[socket.socket, ...]:
+        try:
+            sockets = listen_for_office(self._settings)
+        except PortsTaken as why:
+            if needs_port:
+                raise
+            self._problem = str(why)
+            log.error("office.without_pages", why=str(why))
+            return ()
+        for each in sockets:
+            self._held.callback(each.close)
+        return sockets
+
+    def _plans(self) -> tuple[Plan, ...]:
+        """Return them in the order in which they start."""
+        server = (self._server(),) if self._database.is_embedded else ()
+        tables = self._plan(
+            "migrate",
+            probe=Unasked(),
+            patience=TABLES,
+            after=tuple(each.name for each in server),
+            is_once=True,
+        )
+        return *server, tables
+
+    def _server(self) -> Plan:
+        data = self._settings.data
+        return Plan(
+            name="postgres",
+            argv=command("postgres", "--data", str(data)),
+            log_path=data / "logs" / "postgres.log",
+            probe=DatabaseProbe(self._database.url),
+            patience=DATABASE,
+            environment=WITHOUT_DATABASE,
+            ends_by=signal.SIGINT,  # at SIGTERM it would wait for its clients to go
+        )
+
+    def _plan(self, name: str, *words: str, **rest: Any) -> Plan:
+        """Return the plan of one that speaks to the database."""
+        data = self._settings.data
+        return Plan(
+            name=name,
+            argv=command(name, "--data", str(data), *words),
+            log_path=data / "logs" / f"{name}.log",
+            environment=_environment(self._settings, self._database),
+            **rest,
+        )
+
+
+def _environment(settings: Settings, database: Database) -> dict[str, str | None]:
+    """Return what the office's settings are told, beside the data folder.
+
+    The way to the embedded database is each process's own to find.
+    """
+    url = None if database.is_embedded else database.url
+    return {
+        **WITHOUT_DATABASE,
+        ENVIRONMENT_NAMES[0]: url,
+        "QUIETBELL_WEB_URL": settings.office_url,
+        "QUIETBELL_LIVE_URL": settings.web_url,
+    }
