@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # whose templates the form renderer finds
+    "quietbell.web",  # before allauth, whose templates it puts its own over
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -42,9 +44,10 @@ INSTALLED_APPS = [
     "pgtrigger",
     "procrastinate.contrib.django",
     "quietbell.storage",
-    "quietbell.web",
 ]
 MIDDLEWARE = [
+    "quietbell.web.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -55,6 +58,21 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "quietbell.web.frame.frame",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "quietbell.web.forms.Renderer"
 AUTH_USER_MODEL = "storage.Account"
 
 
@@ -97,3 +115,15 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 STATIC_URL = "/static/"
+# Found in the packages themselves: nothing is collected, nothing can be out of date.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600  # addresses carry a mark of the bytes
+SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "quietbell.web.errors.forgery"
+# Where a form may lead beside here: the consoles, for signing on at a desk.
+FORM_TARGETS = [f"{urlsplit(LIVE_URL).scheme}://{urlsplit(LIVE_URL).netloc}"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGGING_CONFIG = None  # the process's own (config/logs.py)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # of a form without its files

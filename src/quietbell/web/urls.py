@@ -1,5 +1,28 @@
-"""Every address of the office."""
+"""Every address of the office. A slice adds its module to `SLICES`, no more."""
 
-from django.urls import URLPattern, URLResolver
+from types import ModuleType
+from typing import Final
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from quietbell.web import urls_home
+from quietbell.web.navigation import Item
+
+SLICES: Final[tuple[ModuleType, ...]] = (urls_home,)
+
+_pages: list[URLPattern | URLResolver] = [
+    each for part in SLICES for each in part.urlpatterns
+]
+ITEMS: Final[tuple[Item, ...]] = tuple(
+    each for part in SLICES for each in getattr(part, "ITEMS", ())
+)
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language", set_language, name="set_language"),
+    path("accounts/", include("allauth.urls")),
+    path("", include((_pages, "web"))),
+]
+handler400 = "quietbell.web.errors.bad_request"
+handler403 = "quietbell.web.errors.forbidden"
+handler404 = "quietbell.web.errors.not_found"
+handler500 = "quietbell.web.errors.server_error"

@@ -1,0 +1,23 @@
+"""The first page after signing in, and the language that pages speak."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views import View
+
+from quietbell.queries.roles_held import roles_held
+from quietbell.web.frame import reader_for
+
+
+class Home(View):
+    """GET /: what somebody may do here, and what is theirs."""
+
+    def get(self, request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+        """Show it, or the way in."""
+        if not request.user.is_authenticated:
+            return redirect("account_login")
+        person = reader_for(request).person
+        held = roles_held(person, timezone.now())
+        return render(request, "web/home.html", {"held": held})
