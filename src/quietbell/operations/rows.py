@@ -1,0 +1,146 @@
+"""Rows found, added and changed, with the database's own rules said in sentences."""
+
+from typing import Any, Final, TypeVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from quietbell.operations.acting import ChangedMeanwhile, NotThere, Wrong, change
+from quietbell.storage.models import Row
+
+R = TypeVar("R", bound=Row)
+
+# What a constraint means to a person, and at which field it is said.
+SENTENCES: Final = {
+    "area_name_is_unique_in_site": (
+        "name",
+        gettext_noop("Another area of this site has this name."),
+    ),
+    "building_name_is_unique_in_site": (
+        "name",
+        gettext_noop("Another building of this site has this name."),
+    ),
+    "button_lies_on_the_plan": (
+        "x",
+        gettext_noop("A place on the plan is from 0 to 100 percent."),
+    ),
+    "camera_name_is_unique_in_site": (
+        "name",
+        gettext_noop("Another camera of this site has this name."),
+    ),
+    "contact_is_once_a_button": (
+        "person",
+        gettext_noop("This person is a contact of this button already."),
+    ),
+    "device_mac_is_unique": (
+        "mac",
+        gettext_noop("Another device has this hardware address."),
+    ),
+    "floor_name_is_unique_in_building": (
+        "name",
+        gettext_noop("Another floor of this building has this name."),
+    ),
+    "floor_spot_lies_on_the_plan": (
+        "x",
+        gettext_noop("A place on the plan is from 0 to 100 percent."),
+    ),
+    "panel_account_is_unique": (
+        "number",
+        gettext_noop("Another panel has this account at this receiver."),
+    ),
+    "room_hours_are_both_or_none": (
+        "closes",
+        gettext_noop("Give both times, and not the same, or neither."),
+    ),
+    "room_number_is_unique_on_floor": (
+        "number",
+        gettext_noop("Another room of this floor has this number."),
+    ),
+    "site_hours_are_clock_times": (
+        "business_opens",
+        gettext_noop("A time is written as 08:00."),
+    ),
+}
+
+
+def found(rows: "models.QuerySet[R]", id: str) -> R:
+    """Return that one of *rows*.
+
+    Raises:
+        NotThere: there is none.
+    """
+    row = rows.filter(pk=id).first()
+    if row is None:
+        raise NotThere(_("There is no such thing."))
+    return row
+
+
+def add(row: Row) -> None:
+    """Write a new row.
+
+    Raises:
+        Wrong: it breaks a rule of its table.
+        ChangedMeanwhile: somebody else added the same one at this moment.
+    """
+    _check(row, exclude=None)
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as why:
+        raise _collision() from why
+
+
+def rewrite(row: Row, version: int, **columns: Any) -> None:
+    """Write *columns* of *row*, if it is still at *version*.
+
+    Raises:
+        Wrong: a column breaks a rule of its table.
+        ChangedMeanwhile: somebody else was first. Nothing was written.
+    """
+    # Whoever was first is told of before what is wrong now.
+    if row.version != version:
+        change(type(row).objects.none(), row.pk, version)  # type: ignore[attr-defined]
+    for name, value in columns.items():
+        setattr(row, name, value)
+    _check(row, exclude={each.name for each in row._meta.fields} - set(columns))
+    rows = type(row)._default_manager.all()
+    try:
+        change(rows, row.pk, version, **columns)
+    except IntegrityError as why:
+        raise _collision() from why
+    row.version = version + 1
+
+
+def _collision() -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        _(
+            "Somebody else wrote the same at this moment. Look at it again; nothing of"
+            " yours was saved."
+        )
+    )
+
+
+def _check(row: Row, exclude: set[str] | None) -> None:
+    """Hold *row* against its fields and constraints; those of other columns too."""
+    try:
+        row.clean_fields(exclude=exclude)
+        row.validate_unique()
+        row.validate_constraints()
+    except ValidationError as why:
+        raise Wrong(**dict(_problems(why))) from why
+
+
+def _problems(why: ValidationError) -> list[tuple[str, str]]:
+    """Return what is wrong, by field, in words for people."""
+    told = []
+    for field, messages in why.message_dict.items():
+        for message in messages:
+            for name, (at, sentence) in SENTENCES.items():
+                if name in message:
+                    told.append((at, _(sentence)))
+                    break
+            else:
+                at = "words" if field == NON_FIELD_ERRORS else field
+                told.append((at, message))
+    return told

@@ -1,0 +1,34 @@
+"""Devices: what is on each, and where."""
+
+from django.db.models import QuerySet
+
+from quietbell.domain.grants import Reach, Subject
+from quietbell.queries.visible import visible
+from quietbell.storage.models import Button, Device
+
+
+def sites_of(device: Device) -> tuple[Subject, ...]:
+    """Return where the buttons of *device* are, as rights go by it. One query."""
+    rows = device.buttons.order_by().values_list(
+        "room__floor__building__site_id", "department_id"
+    )
+    return tuple(
+        Subject(site=site, department=department or "")
+        for site, department in sorted(set(rows), key=str)
+    )
+
+
+def devices(reach: Reach) -> "QuerySet[Device]":
+    """Return the devices within *reach*: those with a button that is, or with none."""
+    within = Button.objects.filter(
+        visible(
+            reach,
+            site="room__floor__building__site",
+            department="department",
+            own=("holder",),
+        )
+    )
+    rows = Device.objects.filter(is_removed=False)
+    if any(not (each.site or each.department or each.is_own) for each in reach.scopes):
+        return rows.order_by("kind", "id")
+    return rows.filter(buttons__in=within).distinct().order_by("kind", "id")
