@@ -68,6 +68,11 @@ class RequestFraming:
             self.end()
         return self.progress
 
+    @property
+    def is_parsing(self) -> bool:
+        """Say whether what may still come would be understood."""
+        return self._parser is not None
+
     def end(self) -> None:
         """Parse no more: the parser and this object hold each other."""
         self._parser = None

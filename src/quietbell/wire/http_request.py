@@ -98,7 +98,7 @@ class PhoneRequest:
 def read_request(head: bytes) -> PhoneRequest:
     """Read *head*: a request's line and headers, or their beginning, or anything."""
     lines = head.lstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    method, raw_target = _request_line(lines.partition(b"\n")[0][:LINE_BYTES_MAX])
+    method, raw_target = request_line(lines.partition(b"\n")[0])
     target = raw_target
     if b"%" in target:
         target = unquote_to_bytes(target)
@@ -120,9 +120,9 @@ def read_request(head: bytes) -> PhoneRequest:
     )
 
 
-def _request_line(line: bytes) -> tuple[str, bytes]:
-    """Split off the method and the version; a target may hold blanks of its own."""
-    method, _, rest = line.strip(b" \t").partition(b" ")
+def request_line(line: bytes) -> tuple[str, bytes]:
+    """Return the method and the target of a line; a target may hold blanks."""
+    method, _, rest = line[:LINE_BYTES_MAX].strip(b" \t").partition(b" ")
     target = rest.strip(b" \t")
     before, _, last = target.rpartition(b" ")
     if last.startswith(b"HTTP/"):
@@ -195,6 +195,16 @@ def _evidence(lines: bytes, target: bytes, token: str | None) -> str:
         shown = shown.replace(b"/" + secret, b"/" + mark, 1)
         if len(secret) >= SECRET_CHARS_MIN:
             shown = shown.replace(secret, mark)
+    return _plain(shown)
+
+
+def evidence_of(lines: bytes) -> str:
+    """Return *lines*, whose ends are LF, as people may see them: no secret in them."""
+    return _plain(_SECRET_HEADER.sub(rb"\1: [cut]", lines))
+
+
+def _plain(shown: bytes) -> str:
+    """Return *shown* as ASCII that moves no cursor, secret values cut."""
     if b"=" in shown:
         shown = _SECRET_KEY.sub(rb"\1[cut]", shown)
     # Cut only now: half a secret at the edge would no longer be found.

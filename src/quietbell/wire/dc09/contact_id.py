@@ -162,6 +162,8 @@ _NAMED: Final = """
 645 other      help arrived
 646 alarm      additional help needed
 647 other      additional help cancelled
+652 other    u of the panel's maker
+653 other    u of the panel's maker
 654 trouble    system inactive
 655 other    u code changed by the installer
 704 test       test by the installer

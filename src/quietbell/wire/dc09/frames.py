@@ -128,7 +128,7 @@ class Decoder:
         held, self._held = self._held, b""
         if not held.strip(_BLANK):
             return []
-        has_begun = held[:1] == b"\n"
+        has_begun = held[:1] == b"\n" and _head_bytes(held, 0) >= 0
         return [_fault(Reason.TRUNCATED if has_begun else Reason.NOISE, held)]
 
 

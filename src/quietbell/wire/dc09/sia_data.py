@@ -99,6 +99,6 @@ def _text(text: str, reading: _Reading) -> None:
         point=last.point,
         is_user=last.is_user,
         user=last.user,
-        text=f"{last.text} {text}".strip(),
+        text=f"{last.text} {text.strip()}".strip(),
         is_old=last.is_old,
     )

@@ -1,0 +1,129 @@
+"""What a request to the press API says: path, proofs and fields, nothing trusted yet.
+
+A program posts JSON here; still a press must be found in a body that is no JSON and in
+a request that broke off, so nothing raises on what a peer sends. What the fields mean:
+``docs/wire/press-api.md``.
+
+Source: RFC 9112, 3 (request line); RFC 6750, 2.1 (bearer token).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from quietbell.wire.http_request import evidence_of, request_line
+
+BODY_SHOWN_MAX: Final = 2_048
+TEXT_CHARS_MAX: Final = 200
+HEADERS_MAX: Final = 100
+SEQUENCE_MAX: Final = 2**53  # what every JSON reader can hold
+
+_API: Final = re.compile(
+    rb"[A-Za-z]{1,32}[ \t]+(?:https?://[^/?# ]*)?/+api/", re.IGNORECASE
+)
+_PATH: Final = re.compile(r"(?:https?://[^/?#]*)?/+(?P<path>[^?#]*)", re.IGNORECASE)
+_UNPRINTABLE: Final = re.compile(r"[^ -~]")
+_OUR_HEADERS: Final = frozenset(
+    {
+        "authorization",
+        "x-quietbell-door",
+        "x-quietbell-reporter",
+        "webhook-id",
+        "webhook-timestamp",
+        "webhook-signature",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiRequest:
+    """A request below ``/api/``, as far as it can be read.
+
+    ``fields`` are the JSON object's own; empty if it is none. ``path`` has neither
+    slash at its ends.
+    """
+
+    method: str = ""
+    path: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    evidence: str = ""
+
+    @property
+    def bearer(self) -> str | None:
+        """The bearer token, if it has one."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        return (token.strip() or None) if scheme.lower() == "bearer" else None
+
+    def text(self, name: str) -> str:
+        """Return a field's text, cut; empty if it is none."""
+        value = self.fields.get(name)
+        return value[:TEXT_CHARS_MAX] if isinstance(value, str) else ""
+
+    @property
+    def sequence(self) -> int | None:
+        """The sender's count of its presses, None if it gives none."""
+        value = self.fields.get("sequence")
+        is_count = isinstance(value, int) and not isinstance(value, bool)
+        return value if is_count and 0 <= value <= SEQUENCE_MAX else None
+
+
+def is_api(head: bytes) -> bool:
+    """Say whether a request with that *head* is for the press API."""
+    return _API.match(head) is not None
+
+
+def read_api_request(head: bytes, body: bytes) -> ApiRequest:
+    """Read a request's *head* and what came of its *body*."""
+    lines = head.lstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    first, _, rest = lines.partition(b"\n")
+    method, raw_target = request_line(first)
+    target = _PATH.match(raw_target.decode("utf-8", "replace"))
+    evidence = evidence_of(lines)
+    if body:
+        evidence = f"{evidence}\n\n{_shown(body)}"
+    return ApiRequest(
+        method=method.upper(),
+        path=target["path"].strip("/").lower() if target else "",
+        headers=_headers(rest),
+        body=body,
+        fields=_fields(body),
+        evidence=evidence,
+    )
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return the RFC 3339 time that *text* is, in UTC; None if it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _headers(lines: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines.split(b"\n")[:HEADERS_MAX]:
+        name, _, value = line.partition(b":")
+        key = name.decode("ascii", "replace").strip().lower()
+        if key in _OUR_HEADERS:
+            found.setdefault(key, value.decode("utf-8", "surrogateescape").strip())
+    return found
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    try:
+        said = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _shown(body: bytes) -> str:
+    text = body[:BODY_SHOWN_MAX].decode("ascii", "backslashreplace")
+    return _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

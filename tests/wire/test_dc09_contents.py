@@ -1,0 +1,447 @@
+"""What a DC-09 frame says, in clear and encrypted."""
+
+import string
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quietbell.wire.dc09.contents import Content, Extended, open_frame
+from quietbell.wire.dc09.encoding import Message, encode, framed
+from quietbell.wire.dc09.frames import Decoder, Fault, Frame, Reason
+from quietbell.wire.dc09.keys import Key, key_of
+from quietbell.wire.dc09.meanings import (
+    Meaning,
+    PanelEvent,
+    Qualifier,
+    is_same_number,
+)
+from quietbell.wire.dc09.stamps import read_stamp, stamp
+from tests.support.dc09 import (
+    HOLD_UP,
+    HOLD_UP_PAD,
+    KEY,
+    NULL,
+    SEALED_ACK,
+    SEALED_HOLD_UP,
+    SEALED_NULL,
+    SIA_HOLD_UP,
+    SIA_PANIC,
+)
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+HEX = "0123456789ABCDEF"
+OTHER_KEY = Key(bytes(range(16)))
+KEYS = [OTHER_KEY, Key(bytes(range(24))), Key(bytes(range(32)))]
+
+
+def frame(data: bytes) -> Frame:
+    (found,) = Decoder().feed(data)
+    assert isinstance(found, Frame)
+    return found
+
+
+def content(data: bytes, key: Key | None = None) -> Content:
+    found = open_frame(frame(data), key)
+    assert isinstance(found, Content)
+    return found
+
+
+def said(token: str, data: str) -> Content:
+    return content(framed(f'"{token}"0001L0#1234[{data}]'.encode("latin-1")))
+
+
+def codes(data: str) -> list[tuple[str, str, str]]:
+    events = said("SIA-DCS", f"#1234|{data}").events
+    return [(each.code, each.partition, each.point) for each in events]
+
+
+def test_a_silent_hold_up_is_duress_in_its_partition_and_zone() -> None:
+    assert content(HOLD_UP) == Content(
+        data="#1234|1122 01 015",
+        account="1234",
+        events=(
+            PanelEvent(
+                code="122",
+                meaning=Meaning.DURESS,
+                qualifier=Qualifier.NEW,
+                name="silent hold-up",
+                partition="01",
+                point="015",
+            ),
+        ),
+        is_read=True,
+        extended=(),
+        stamp=None,
+        is_stamped=False,
+    )
+
+
+def test_extended_data_and_the_time_are_read() -> None:
+    found = content(SIA_PANIC)
+
+    assert found.stamp == NOON
+    assert found.extended == (
+        Extended("M", "0026B9E4268B"),
+        Extended("X", "093W23.456"),
+        Extended("Y", "45N23.456"),
+    )
+    (event,) = found.events
+    assert (event.meaning, event.partition, event.point) == (
+        Meaning.DURESS,
+        "1",
+        "015",
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "read"),
+    [
+        ("Nri1/TA003/HA002", [("TA", "1", "003"), ("HA", "1", "002")]),
+        ("Nri1/TA003|HA002", [("TA", "1", "003"), ("HA", "1", "002")]),
+        ("Nri1/TA003|Nri2/HA002", [("TA", "1", "003"), ("HA", "2", "002")]),
+        ("Nri1/HA1/ri2/HA2", [("HA", "1", "1"), ("HA", "2", "2")]),
+        ("Nri1HA015", [("HA", "1", "015")]),
+        ("Nti12:34:56/da11-21-26/ri1/HA015", [("HA", "1", "015")]),
+        ("NHA", [("HA", "", "")]),
+        ("NHA 015", [("HA", "", "015")]),
+        ("HA015", [("HA", "", "015")]),
+        # A bar ends a block, inside text as well: what follows is taken, too.
+        ("NHA015^a/b|HR016^", [("HA", "", "015"), ("HR", "", "016")]),
+        ("NHA015*3dB/HB015", [("HA", "", "015"), ("HB", "", "015")]),
+        ("NNL01", [("NL", "", "01")]),
+        ("NHA0FF", [("HA", "", "0FF")]),
+        ("NRP|AReceiver test", [("RP", "", "")]),
+        ("NAT|AT01", [("AT", "", ""), ("AT", "", "01")]),
+        ("", []),
+    ],
+)
+def test_every_code_of_a_message_is_taken(
+    data: str, read: list[tuple[str, str, str]]
+) -> None:
+    assert codes(data) == read
+
+
+def test_modifiers_users_texts_and_old_events() -> None:
+    (event,) = said("SIA-DCS", "#1234|Oid12/ri3/pi1/HA015^Bursar^|A front").events
+
+    assert event.is_old
+    assert (event.user, event.partition, event.text) == ("12", "3", "Bursar front")
+
+
+@pytest.mark.parametrize(
+    ("data", "read"),
+    [
+        ("1122 01 015", [("122", Qualifier.NEW)]),
+        ("3122 01 015", [("122", Qualifier.RESTORE)]),
+        ("6122 01 015", [("122", Qualifier.REPEAT)]),
+        ("2122 01 015", [("122", Qualifier.UNKNOWN)]),
+        (
+            "1122 01 015|3130 01 002",
+            [("122", Qualifier.NEW), ("130", Qualifier.RESTORE)],
+        ),
+        ("1122  01  015", [("122", Qualifier.NEW)]),
+        ("112201015", [("122", Qualifier.NEW)]),
+        ("18 1122 01 015", [("122", Qualifier.NEW)]),
+        ("112A 01 015", [("12A", Qualifier.NEW)]),
+    ],
+)
+def test_every_contact_id_event_is_taken(
+    data: str, read: list[tuple[str, Qualifier]]
+) -> None:
+    found = said("ADM-CID", f"#1234|{data}")
+
+    assert [(each.code, each.qualifier) for each in found.events] == read
+    assert found.is_read
+
+
+def test_a_zero_written_as_ten_is_a_zero() -> None:
+    (event,) = said("ADM-CID", "#1234|112A 01 015").events
+
+    assert event.meaning is Meaning.DURESS
+
+
+@pytest.mark.parametrize(
+    ("token", "data"),
+    [
+        ("ADM-CID", "#1234|hello"),
+        ("ADM-CID", "#1234|"),
+        ("ADM-CID", ""),
+        ("ADM-CID", "#1234|1122 01 015|hello"),
+        ("SIA-DCS", "#1234|"),
+        ("SIA-DCS", "#1234|NHA015/?"),
+        ("ADM-41E", "#1234|1234 5"),
+        ("SIA-PUL", "#1234|12"),
+        ("XYZ-9", "#1234|x"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_kept(token: str, data: str) -> None:
+    found = said(token, data)
+
+    assert not found.is_read
+    assert found.data == data
+
+
+def test_an_unknown_code_is_an_event_a_person_must_see() -> None:
+    (event,) = said("SIA-DCS", "#1234|NXY01").events
+
+    assert (event.code, event.meaning) == ("XY", Meaning.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("data", "account"),
+    [
+        ("#1234|NHA1", "1234"),
+        ("#12aB34|NHA1", "12AB34"),
+        ("|NHA1", None),  # Ajax
+        ("NHA1", None),
+    ],
+)
+def test_the_account_inside_may_differ_or_miss(data: str, account: str | None) -> None:
+    found = said("SIA-DCS", data)
+
+    assert found.account == account
+    assert [each.code for each in found.events] == ["HA"]
+
+
+@pytest.mark.parametrize("data", ["", "#1234", "#0000|0000 00 000", "x"])
+@pytest.mark.parametrize("token", ["NULL", "XNM"])
+def test_a_sign_of_life_has_no_events_whatever_stands_in_it(
+    token: str, data: str
+) -> None:
+    found = said(token, data)
+
+    assert (found.events, found.is_read) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"), [(b"M\xfcnster", "Münster"), ("Münster".encode(), "Münster")]
+)
+def test_text_is_windows_1252_or_utf_8(raw: bytes, text: str) -> None:
+    body = b'"NULL"0000L0#1234[][I' + raw + b"][Q?][]"
+
+    assert content(framed(body)).extended == (
+        Extended("I", text),
+        Extended("Q", "?"),
+        Extended("", ""),
+    )
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["_25:00:00,11-21-2026", "_12:00:00,02-30-2026", "_", "junk", "[M1", "_12:00"],
+)
+def test_a_clock_that_talks_nonsense_costs_no_alarm(tail: str) -> None:
+    found = content(framed(f'"ADM-CID"0001#1234[|1122 01 015]{tail}'.encode()))
+
+    assert len(found.events) == 1
+    assert found.stamp is None
+    assert found.is_stamped and found.stamp_text_is_wrong
+
+
+@pytest.mark.parametrize("data", [SEALED_HOLD_UP, SEALED_NULL, SEALED_ACK])
+def test_computed_ciphers_open_with_their_key_and_with_no_other(data: bytes) -> None:
+    assert content(data, KEY).stamp == NOON
+    for key in KEYS:
+        assert open_frame(frame(data), key) == Fault(
+            reason=Reason.WRONG_KEY, raw=data[:-1], account="1234"
+        )
+    assert open_frame(frame(data)) == Fault(
+        reason=Reason.NO_KEY, raw=data[:-1], account="1234"
+    )
+
+
+def test_what_is_inside_a_cipher_is_what_would_be_in_clear() -> None:
+    sealed = content(SEALED_HOLD_UP, KEY)
+
+    assert sealed.data == "#1234|1122 01 015"
+    assert sealed.events == content(HOLD_UP).events
+
+
+def test_computed_ciphers_are_written_byte_for_byte_again() -> None:
+    hold_up = Message(
+        id="ADM-CID",
+        sequence=4,
+        account="1234",
+        data="#1234|1122 01 015",
+        at=NOON,
+    )
+
+    assert encode(hold_up, key=KEY, noise=HOLD_UP_PAD, pad_bytes_min=0) == (
+        SEALED_HOLD_UP
+    )
+    assert encode(Message(id="NULL", sequence=0, account="1234", at=NOON)) == NULL
+    sealed = bytes.fromhex(frame(SEALED_NULL).body)
+    null_pad = KEY.opened(sealed)[:11]
+    assert (
+        encode(
+            Message(id="NULL", sequence=0, account="1234", at=NOON),
+            key=KEY,
+            noise=null_pad,
+            pad_bytes_min=0,
+            has_pipe=False,
+        )
+        == SEALED_NULL
+    )
+
+
+def test_every_single_byte_of_a_cipher_matters_and_none_raises() -> None:
+    for at in range(len(frame(SEALED_HOLD_UP).body)):
+        body = bytearray(SEALED_HOLD_UP[9:-1])
+        where = body.index(b"[") + 1 + at
+        body[where] = ord("0") if body[where] != ord("0") else ord("1")
+        opened = open_frame(frame(framed(bytes(body))), KEY)
+        assert isinstance(opened, Content | Fault)
+
+
+INSTANTS = st.integers(0, 4_000_000_000).map(lambda at: datetime.fromtimestamp(at, UTC))
+NUMBERS = st.none() | st.text(HEX, min_size=0, max_size=6)
+WORDS = st.text(string.ascii_letters + string.digits + " #|/^-.", max_size=60)
+MESSAGES = st.builds(
+    Message,
+    id=st.sampled_from(["SIA-DCS", "ADM-CID", "NULL", "XNM", "FBI-SF"]),
+    sequence=st.integers(0, 9999),
+    data=WORDS,
+    account=st.none() | st.text(HEX, min_size=3, max_size=16),
+    prefix=NUMBERS,
+    receiver=NUMBERS,
+    extended=st.lists(
+        st.builds(
+            Extended,
+            st.sampled_from(string.ascii_uppercase),
+            st.text(
+                st.characters(blacklist_characters="[]\n\r", max_codepoint=0xFF),
+                max_size=20,
+            ),
+        ),
+        max_size=4,
+    ).map(tuple),
+    at=INSTANTS,
+)
+
+
+@given(
+    MESSAGES,
+    st.none() | st.sampled_from(KEYS),
+    st.binary(min_size=31, max_size=40),
+    st.sampled_from([0, 16]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_what_is_encoded_is_decoded_again(
+    message: Message,
+    key: Key | None,
+    noise: bytes,
+    pad_bytes_min: int,
+    has_pipe: bool,
+    is_binary_crc: bool,
+) -> None:
+    data = encode(
+        message,
+        key=key,
+        noise=noise,
+        pad_bytes_min=pad_bytes_min,
+        has_pipe=has_pipe,
+        is_binary_crc=is_binary_crc,
+    )
+
+    found = frame(data)
+    opened = open_frame(found, key)
+
+    assert isinstance(opened, Content)
+    again = Message(
+        id=found.id,
+        sequence=int(found.sequence),
+        data=opened.data,
+        account=found.account,
+        prefix=found.prefix,
+        receiver=found.receiver,
+        extended=opened.extended,
+        at=opened.stamp,
+    )
+    assert again == message
+    assert found.is_encrypted == (key is not None)
+    assert found.is_binary_crc == is_binary_crc
+
+
+@given(st.binary(max_size=300), st.none() | st.sampled_from(KEYS), st.booleans())
+def test_no_body_whatever_raises(
+    body: bytes, key: Key | None, is_encrypted: bool
+) -> None:
+    star = b"*" if is_encrypted else b""
+    data = framed(b'"' + star + b'SIA-DCS"0001L0#1234[' + body.replace(b"\n", b""))
+
+    opened = open_frame(frame(data), key)
+
+    assert isinstance(opened, Content | Fault)
+    assert not is_encrypted or isinstance(opened, Fault)
+
+
+@given(st.text(max_size=200), st.sampled_from(["ADM-CID", "SIA-DCS"]))
+def test_no_data_whatever_raises(data: str, token: str) -> None:
+    opened = said(token, data.encode("ascii", "replace").decode().translate(NO_MARKS))
+
+    assert isinstance(opened, Content)
+
+
+NO_MARKS = str.maketrans("", "", "\n]")
+
+
+@given(st.binary(min_size=31, max_size=31), st.sampled_from([0, 16]))
+def test_a_pad_never_holds_a_mark(noise: bytes, pad_bytes_min: int) -> None:
+    message = Message(id="NULL", sequence=0, account="1234", at=NOON)
+    sealed = encode(message, key=KEY, noise=noise, pad_bytes_min=pad_bytes_min)
+
+    clear = KEY.opened(bytes.fromhex(frame(sealed).body))
+    before, _, _ = clear.partition(b"|")
+
+    assert len(clear) % 16 == 0
+    assert not set(before) & set(b"|[]")
+    assert pad_bytes_min <= len(before) < pad_bytes_min + 16
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("3A1F6B8C9D4E7F20123456789ABCDEF0", KEY.secret),
+        ("3a1f 6b8c 9d4e 7f20 1234 5678 9abc def0", KEY.secret),
+        ("00" * 24, bytes(24)),
+        ("00" * 32, bytes(32)),
+        ("sixteen letters!", b"sixteen letters!"),
+        ("twenty-four letters long", b"twenty-four letters long"),
+        ("a text of thirty-two characters!", b"a text of thirty-two characters!"),
+    ],
+)
+def test_a_key_is_read_as_hex_or_as_text(text: str, secret: bytes) -> None:
+    assert key_of(text) == Key(secret)
+
+
+@pytest.mark.parametrize("text", ["", "1234", "sixteen létters!", "x" * 33])
+def test_what_is_no_key_is_none(text: str) -> None:
+    assert key_of(text) is None
+
+
+def test_a_key_has_a_right_length_and_is_never_shown() -> None:
+    with pytest.raises(ValueError, match="16, 24 or 32"):
+        Key(b"short")
+    assert "3A1F" not in repr(KEY).upper()
+    assert repr(KEY.secret) not in repr(KEY)
+
+
+@given(INSTANTS)
+def test_a_stamp_reads_back(at: datetime) -> None:
+    assert read_stamp(stamp(at)) == at
+
+
+def test_numbers_are_the_same_with_and_without_zeros() -> None:
+    assert is_same_number("015", "15")
+    assert is_same_number("0a", "A")
+    assert is_same_number("0", "000")
+    assert is_same_number("", "")
+    assert not is_same_number("", "0")
+    assert not is_same_number("15", "150")
+
+
+def test_the_answer_to_a_sia_hold_up_has_no_stamp_to_read() -> None:
+    assert content(SIA_HOLD_UP).is_stamped is False
