@@ -24,6 +24,10 @@ def alarm_plans(
     data = ("--data", str(settings.data))
     phones = tuple(each.fileno() for each in listening.phones)
     phones_tls = tuple(each.fileno() for each in listening.phones_tls)
+    dc09, dc09_datagrams, surgard = (
+        (each.fileno(),)
+        for each in (listening.dc09, listening.dc09_datagrams, listening.surgard)
+    )
     engine = Plan(
         name="engine",
         argv=command(
@@ -32,8 +36,11 @@ def alarm_plans(
             *("--node", settings.node),
             *("--phone-fds", _list(phones)),
             *("--phone-tls-fds", _list(phones_tls)),
+            *("--dc09-fds", _list(dc09)),
+            *("--dc09-datagram-fds", _list(dc09_datagrams)),
+            *("--surgard-fds", _list(surgard)),
         ),
-        fds=(*phones, *phones_tls),
+        fds=(*phones, *phones_tls, *dc09, *dc09_datagrams, *surgard),
         log_path=logs / "engine.log",
         probe=LineProbe(settings.data),
         address=settings.intake_url,

@@ -227,8 +227,9 @@ def _add_parts(commands: "Commands") -> None:
         commands, "engine", "running:engine", "the alarm process alone (run starts it)"
     )
     engine.add_argument("--node", default=NODE, metavar="NAME")
-    engine.add_argument("--phone-fds", type=_numbers, default=(), metavar="FD,FD")
-    engine.add_argument("--phone-tls-fds", type=_numbers, default=(), metavar="FD,FD")
+    for door in ("phone", "phone-tls", "dc09", "dc09-datagram", "surgard"):
+        option = f"--{door}-fds"
+        engine.add_argument(option, type=_numbers, default=(), metavar="FD,FD")
     courier = _add(
         commands, "courier", "running:courier", "the courier alone (run starts it)"
     )

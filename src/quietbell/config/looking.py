@@ -84,7 +84,11 @@ def _print_status(told: dict[str, Any], data: Path) -> None:
     recording = engine.get("recording", {})
     print(f"recording: {recording.get('state', 'unknown')}")
     print(f"buttons:   {engine.get('buttons', {}).get('total', 'unknown')}")
+    devices = engine.get("devices", {})
+    heard, promised = devices.get("heard", 0), devices.get("promised", 0)
+    print(f"devices:   {heard} of {promised} heard, {devices.get('faults', 0)} faults")
     print(f"web:       {told.get('web')}\nintake:    {told.get('intake')}")
+    print(f"panels:    {told.get('dc09')} DC-09, {told.get('surgard')} Sur-Gard")
     if (office := told.get("office")) is not None:
         _print_office(office)
 

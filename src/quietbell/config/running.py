@@ -61,6 +61,9 @@ def engine(words: argparse.Namespace) -> int:
         node=words.node,
         phone_fds=words.phone_fds,
         phone_tls_fds=words.phone_tls_fds,
+        dc09_fds=words.dc09_fds,
+        dc09_datagram_fds=words.dc09_datagram_fds,
+        surgard_fds=words.surgard_fds,
     )
     try:
         main.run(settings)

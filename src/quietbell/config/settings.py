@@ -55,6 +55,16 @@ class Settings:
         return f"https://{_shown(self.host)}:{self.port_base + 2}"
 
     @property
+    def dc09_address(self) -> str:
+        """Return where panels speak DC-09, by TCP and by UDP."""
+        return f"{_shown(self.host)}:{self.port_base + 4}"
+
+    @property
+    def surgard_address(self) -> str:
+        """Return where another receiver passes on its lines."""
+        return f"{_shown(self.host)}:{self.port_base + 5}"
+
+    @property
     def office_url(self) -> str:
         """Return where the office's pages are."""
         return f"http://{_shown(self.host)}:{self.port_base + 3}"

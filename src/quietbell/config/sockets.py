@@ -14,6 +14,9 @@ from quietbell.config.settings import Settings
 BACKLOG: Final = 4096
 PHONE_SOCKETS: Final = 4  # the kernel spreads a storm over this many backlogs
 HEALTH_HOST: Final = "127.0.0.1"
+# What panels send by UDP while the engine restarts waits here, some 5,000 frames; the
+# kernel gives less if its own limit is lower.
+DATAGRAM_BYTES: Final = 4 * 2**20
 
 
 class PortsTaken(OSError):
@@ -27,11 +30,15 @@ class Listening:
     web: socket.socket
     phones: tuple[socket.socket, ...]
     phones_tls: tuple[socket.socket, ...]
+    dc09: socket.socket
+    dc09_datagrams: socket.socket  # the same port number, by UDP
+    surgard: socket.socket
     own: tuple[socket.socket, ...] = field(default=())
 
     def close(self) -> None:
         """Stop listening; what waits in a backlog is cut off."""
-        for each in (self.web, *self.phones, *self.phones_tls, *self.own):
+        panels = (self.dc09, self.dc09_datagrams, self.surgard)
+        for each in (self.web, *self.phones, *self.phones_tls, *panels, *self.own):
             each.close()
 
 
@@ -42,26 +49,41 @@ def listen(settings: Settings, *, has_tls: bool) -> Listening:
         PortsTaken: one of the ports is held by somebody else.
         OSError: the address is not this machine's, or the port needs more rights.
     """
-    ports = [settings.port_base + offset for offset in range(3 if has_tls else 2)]
-    _refuse_taken(settings.host, ports)
+    host, base = settings.host, settings.port_base
+    phone_ports = [base + 1, base + 2] if has_tls else [base + 1]
+    ports = [base, *phone_ports, base + 4, base + 5]
+    _refuse_taken(host, ports)
     opened: list[socket.socket] = []
+
+    def hold(port: int, kind: int = socket.SOCK_STREAM, where: str = host) -> None:
+        opened.append(_open(where, port, kind))
+
     try:
-        opened += [_open(settings.host, ports[0])]
-        for port in ports[1:]:
-            opened += [_open(settings.host, port) for _ in range(PHONE_SOCKETS)]
-        own = [_open(HEALTH_HOST, 0) for _ in range(settings.live_workers)]
+        hold(base)
+        hold(base + 4)
+        hold(base + 4, socket.SOCK_DGRAM)
+        hold(base + 5)
+        for port in phone_ports * PHONE_SOCKETS:
+            hold(port)
+        for _ in range(settings.live_workers):
+            hold(0, where=HEALTH_HOST)
     except OSError as why:
         for each in opened:
             each.close()
         if why.errno == errno.EADDRINUSE:
             raise PortsTaken(f"a port of {ports} is taken") from why
         raise
-    middle = 1 + PHONE_SOCKETS
+    web, dc09, dc09_datagrams, surgard, *rest = opened
+    many = len(phone_ports)
+    phones = rest[: many * PHONE_SOCKETS]
     return Listening(
-        web=opened[0],
-        phones=tuple(opened[1:middle]),
-        phones_tls=tuple(opened[middle:]),
-        own=tuple(own),
+        web=web,
+        phones=tuple(phones[::many]),
+        phones_tls=tuple(phones[1::many]) if has_tls else (),
+        dc09=dc09,
+        dc09_datagrams=dc09_datagrams,
+        surgard=surgard,
+        own=tuple(rest[len(phones) :]),
     )
 
 
@@ -102,14 +124,17 @@ def _refuse_taken(host: str, ports: list[int]) -> None:
                 raise PortsTaken(f"port {port} on {host} is taken") from why
 
 
-def _open(host: str, port: int) -> socket.socket:
-    opened = socket.socket(_family(host), socket.SOCK_STREAM)
+def _open(host: str, port: int, kind: int = socket.SOCK_STREAM) -> socket.socket:
+    opened = socket.socket(_family(host), kind)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         opened.setblocking(False)
+        if kind == socket.SOCK_DGRAM:
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, DATAGRAM_BYTES)
         opened.bind((host, port))
-        opened.listen(BACKLOG)
+        if kind == socket.SOCK_STREAM:
+            opened.listen(BACKLOG)
     except OSError:
         opened.close()
         raise

@@ -86,6 +86,8 @@ class Supervisor:
             "web": self._settings.web_url,
             "intake": self._settings.intake_url,
             "intake_tls": self._settings.intake_tls_url,
+            "dc09": self._settings.dc09_address,
+            "surgard": self._settings.surgard_address,
             "office": self._office.told() if self._office else None,
             "processes": [child.told() for child in self._children],
         }

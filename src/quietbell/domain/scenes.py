@@ -155,3 +155,18 @@ def unknown_scene(*, source: str, near: str | None) -> Scene:
         building=near or "",
         is_place_verified=False,
     )
+
+
+def point_scene(*, point: str, device: Device | None) -> Scene:
+    """Return the scene of a press at a panel's point that no button is known for."""
+    return Scene(
+        label=point,
+        button_kind="unregistered",
+        standing="unregistered",
+        sign="UNREGISTERED POINT",
+        spoken=f"Point {point} of a known panel, not registered",
+        room=point,
+        building=device.id if device else "",
+        model=device.model if device else "",
+        is_place_verified=False,
+    )

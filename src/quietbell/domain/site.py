@@ -281,7 +281,8 @@ class Door:
 
     By kind: "phone-url" has token hashes; "press-api" has token hashes (bearer), a
     ``secret`` (signed bodies) or certificates; "dc09" and "sur-gard" have an account
-    with a partition and a point, where empty matches any.
+    with a partition and a point, where empty matches any. A point "U005" is a user's
+    number, which a duress code is told by.
     """
 
     id: str

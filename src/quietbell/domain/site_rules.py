@@ -9,12 +9,12 @@ ever known stays in the file and its press is still a press.
 
 import base64
 import binascii
-import ipaddress
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple, Protocol
+from typing import Final
 
+from quietbell.domain.door_rules import account_problems, door_problems
 from quietbell.domain.profiles import ResponseProfile, empty_numbers
 from quietbell.domain.site import (
     FORMAT,
@@ -28,53 +28,27 @@ from quietbell.domain.site import (
     SiteFile,
     Spot,
 )
+from quietbell.domain.site_checks import (
+    COLLECTIONS,
+    Known,
+    Named,
+    at_field,
+    networks,
+    sha256,
+)
 from quietbell.domain.strikes import NEVER
 from quietbell.domain.words import Disposition
 
 CHANNELS: Final = frozenset({"log", "webhook", "voice"})
 NEEDS: Final = frozenset({"", "in_position", "verified"})
 COUNTABLE: Final = frozenset(Disposition) - NEVER
-TOKENS_MAX: Final = 2  # the one in use and the one it is changed to
 PUBLIC_KEY_BYTES: Final = 32  # Ed25519
 
 # Feed names, file names and addresses are made of ids.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _MAC = re.compile(r"[0-9a-f]{12}")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_COLLECTIONS: Final = {
-    "sites": "site",
-    "profiles": "profile",
-    "ladders": "ladder",
-    "people": "person",
-    "desks": "desk",
-    "buildings": "building",
-    "floors": "floor",
-    "areas": "area",
-    "devices": "device",
-    "buttons": "button",
-    "doors": "door",
-    "token_keys": "token key",
-    "webhooks": "webhook",
-}
-
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-class _Known(NamedTuple):
-    """Every id in the file, by collection."""
-
-    by_id: Mapping[str, Mapping[str, _Named]]
-
-    def missing(self, collection: str, *ids: str | None) -> Iterator[str]:
-        """Say which of *ids* the collection does not have; None asks for nothing."""
-        for each in ids:
-            if each is not None and each not in self.by_id[collection]:
-                yield f"no {_COLLECTIONS[collection]} {each!r}"
 
 
 def problems(site: SiteFile, *, is_zone: Callable[[str], bool]) -> tuple[str, ...]:
@@ -82,8 +56,8 @@ def problems(site: SiteFile, *, is_zone: Callable[[str], bool]) -> tuple[str, ..
 
     *is_zone* says whether a name is a time zone of this machine's tzdata.
     """
-    known = _Known(
-        {name: {each.id: each for each in getattr(site, name)} for name in _COLLECTIONS}
+    known = Known(
+        {name: {each.id: each for each in getattr(site, name)} for name in COLLECTIONS}
     )
     return (
         *_heading(site),
@@ -95,7 +69,8 @@ def problems(site: SiteFile, *, is_zone: Callable[[str], bool]) -> tuple[str, ..
         *_places(site, known),
         *_devices(site),
         *_buttons(site, known),
-        *_doors(site, known),
+        *door_problems(site, known),
+        *account_problems(site, known),
         *_outside(site),
     )
 
@@ -114,8 +89,8 @@ def _heading(site: SiteFile) -> Iterator[str]:
 
 
 def _ids(site: SiteFile) -> Iterator[str]:
-    for collection in _COLLECTIONS:
-        items: Sequence[_Named] = getattr(site, collection)
+    for collection in COLLECTIONS:
+        items: Sequence[Named] = getattr(site, collection)
         first: dict[str, int] = {}
         for at, each in enumerate(items):
             if not _ID.fullmatch(each.id):
@@ -127,7 +102,7 @@ def _ids(site: SiteFile) -> Iterator[str]:
 
 
 def _sites(
-    site: SiteFile, known: _Known, is_zone: Callable[[str], bool]
+    site: SiteFile, known: Known, is_zone: Callable[[str], bool]
 ) -> Iterator[str]:
     profiles = {each.id: each for each in site.profiles}
     ladders = {each.id: each for each in site.ladders}
@@ -137,11 +112,11 @@ def _sites(
             yield f"{here}.zone: no time zone {each.zone!r}"
         if not _LANGUAGE.fullmatch(each.language):
             yield f"{here}.language: {each.language!r} is not two small letters"
-        yield from _at(f"{here}.profile", known.missing("profiles", each.profile))
-        yield from _at(f"{here}.ladder", known.missing("ladders", each.ladder))
+        yield from at_field(f"{here}.profile", known.missing("profiles", each.profile))
+        yield from at_field(f"{here}.ladder", known.missing("ladders", each.ladder))
         yield from _calendar(here, each)
         if each.profile in profiles and each.ladder in ladders:
-            yield from _at(
+            yield from at_field(
                 f"{here}.ladder",
                 _rungs_missing(profiles[each.profile], ladders[each.ladder]),
             )
@@ -172,7 +147,7 @@ def _profiles(site: SiteFile) -> Iterator[str]:
         if profile.default_level not in levels:
             yield f"{here}.default_level: no level {profile.default_level!r}"
         for group in ("checklist", "levels", "units"):
-            items: Sequence[_Named] = getattr(profile, group)
+            items: Sequence[Named] = getattr(profile, group)
             if len({each.id for each in items}) != len(items):
                 yield f"{here}.{group}: two of one id"
         yield from _rules(here, profile)
@@ -191,7 +166,7 @@ def _rules(here: str, profile: ResponseProfile) -> Iterator[str]:
             yield f"{here}.false_rule.counted: {name!r} never counts"
 
 
-def _ladders(site: SiteFile, known: _Known) -> Iterator[str]:
+def _ladders(site: SiteFile, known: Known) -> Iterator[str]:
     for at, ladder in enumerate(site.ladders):
         here = f"ladders[{at}]"
         if not ladder.rungs:
@@ -212,13 +187,13 @@ def _ladders(site: SiteFile, known: _Known) -> Iterator[str]:
             yield f"{here}.backup: tells nobody"
 
 
-def _rung(here: str, rung: Rung, known: _Known) -> Iterator[str]:
+def _rung(here: str, rung: Rung, known: Known) -> Iterator[str]:
     if not rung.name:
         yield f"{here}.name: empty"
     if rung.after_seconds < 0:
         yield f"{here}.after_seconds: {rung.after_seconds} is before the ringing"
-    yield from _at(f"{here}.people", known.missing("people", *rung.people))
-    yield from _at(f"{here}.desks", known.missing("desks", *rung.desks))
+    yield from at_field(f"{here}.people", known.missing("people", *rung.people))
+    yield from at_field(f"{here}.desks", known.missing("desks", *rung.desks))
     for channel in rung.channels:
         if channel not in CHANNELS:
             yield f"{here}.channels: no channel {channel!r}"
@@ -226,31 +201,35 @@ def _rung(here: str, rung: Rung, known: _Known) -> Iterator[str]:
         yield f"{here}.channels: a webhook, and the file has none"
 
 
-def _people_and_desks(site: SiteFile, known: _Known) -> Iterator[str]:
+def _people_and_desks(site: SiteFile, known: Known) -> Iterator[str]:
     for at, person in enumerate(site.people):
-        yield from _sha256(f"people[{at}].blob", person.blob)
+        yield from sha256(f"people[{at}].blob", person.blob)
     for at, desk in enumerate(site.desks):
         here = f"desks[{at}]"
         if not desk.roles:
             yield f"{here}.roles: empty"
-        yield from _at(f"{here}.sites", known.missing("sites", *desk.sites))
-        yield from _sha256(f"{here}.secret_hashes", *desk.secret_hashes)
+        yield from at_field(f"{here}.sites", known.missing("sites", *desk.sites))
+        yield from sha256(f"{here}.secret_hashes", *desk.secret_hashes)
 
 
-def _places(site: SiteFile, known: _Known) -> Iterator[str]:
+def _places(site: SiteFile, known: Known) -> Iterator[str]:
     for at, building in enumerate(site.buildings):
-        yield from _at(f"buildings[{at}].site", known.missing("sites", building.site))
+        yield from at_field(
+            f"buildings[{at}].site", known.missing("sites", building.site)
+        )
     for at, area in enumerate(site.areas):
-        yield from _at(f"areas[{at}].site", known.missing("sites", area.site))
+        yield from at_field(f"areas[{at}].site", known.missing("sites", area.site))
     for at, floor in enumerate(site.floors):
         here = f"floors[{at}]"
-        yield from _at(f"{here}.building", known.missing("buildings", floor.building))
+        yield from at_field(
+            f"{here}.building", known.missing("buildings", floor.building)
+        )
         yield from _plan(here, floor)
 
 
 def _plan(here: str, floor: Floor) -> Iterator[str]:
     if floor.plan is not None:
-        yield from _sha256(f"{here}.plan", floor.plan)
+        yield from sha256(f"{here}.plan", floor.plan)
         for side in ("width", "height"):
             if getattr(floor, side) <= 0:
                 yield f"{here}.{side}: a plan has a size"
@@ -270,7 +249,7 @@ def _devices(site: SiteFile) -> Iterator[str]:
             owner = bearers.setdefault(spoken.casefold(), at)
             if owner != at:
                 yield f"{here}.{field}: {spoken!r} is devices[{owner}]'s too"
-        yield from _networks(f"{here}.networks", device.networks)
+        yield from networks(f"{here}.networks", device.networks)
 
 
 def _spoken_names(device: Device) -> Iterator[tuple[str, str]]:
@@ -280,7 +259,7 @@ def _spoken_names(device: Device) -> Iterator[tuple[str, str]]:
         yield f"names[{at}]", name
 
 
-def _buttons(site: SiteFile, known: _Known) -> Iterator[str]:
+def _buttons(site: SiteFile, known: Known) -> Iterator[str]:
     places = {
         "building": {each.id: each.site for each in site.buildings},
         "area": {each.id: each.site for each in site.areas},
@@ -300,7 +279,7 @@ def _buttons(site: SiteFile, known: _Known) -> Iterator[str]:
             yield from _hours(f"{here}.hours", button.hours)
 
 
-def _references(here: str, button: Button, known: _Known) -> Iterator[str]:
+def _references(here: str, button: Button, known: Known) -> Iterator[str]:
     for field, collection, ids in (
         ("site", "sites", (button.site,)),
         ("area", "areas", (button.area,)),
@@ -310,22 +289,7 @@ def _references(here: str, button: Button, known: _Known) -> Iterator[str]:
         ("holder", "people", (button.holder,)),
         ("contacts", "people", button.contacts),
     ):
-        yield from _at(f"{here}.{field}", known.missing(collection, *ids))
-
-
-def _doors(site: SiteFile, known: _Known) -> Iterator[str]:
-    owners: dict[str, int] = {}
-    for at, door in enumerate(site.doors):
-        here = f"doors[{at}]"
-        yield from _at(f"{here}.button", known.missing("buttons", door.button))
-        if not 1 <= len(door.token_hashes) <= TOKENS_MAX:
-            count = len(door.token_hashes)
-            yield f"{here}.token_hashes: {count}, and one or two are possible"
-        yield from _sha256(f"{here}.token_hashes", *door.token_hashes)
-        for token in door.token_hashes:
-            owner = owners.setdefault(token, at)
-            if owner != at:
-                yield f"{here}.token_hashes: one is doors[{owner}]'s too"
+        yield from at_field(f"{here}.{field}", known.missing(collection, *ids))
 
 
 def _outside(site: SiteFile) -> Iterator[str]:
@@ -337,30 +301,11 @@ def _outside(site: SiteFile) -> Iterator[str]:
             length = 0
         if length != PUBLIC_KEY_BYTES:
             yield f"token_keys[{at}].public_key: not 32 bytes in base64"
-    yield from _networks("device_networks", site.device_networks)
+    yield from networks("device_networks", site.device_networks)
     for at, webhook in enumerate(site.webhooks):
         if not webhook.url.startswith(("http://", "https://")):
             yield f"webhooks[{at}].url: neither http nor https"
-    yield from _sha256("blob_types", *site.blob_types)
-
-
-def _at(field: str, complaints: Iterable[str]) -> Iterator[str]:
-    for complaint in complaints:
-        yield f"{field}: {complaint}"
-
-
-def _sha256(field: str, *values: str) -> Iterator[str]:
-    for value in values:
-        if not _SHA256.fullmatch(value):
-            yield f"{field}: not the 64 lower-case hex digits of a SHA-256"
-
-
-def _networks(field: str, networks: Sequence[str]) -> Iterator[str]:
-    for at, network in enumerate(networks):
-        try:
-            ipaddress.ip_network(network, strict=False)
-        except ValueError:
-            yield f"{field}[{at}]: {network!r} is no address or network"
+    yield from sha256("blob_types", *site.blob_types)
 
 
 def _spot(field: str, spot: Spot) -> Iterator[str]:

@@ -22,6 +22,8 @@ from quietbell.line.site_file import (
     read_current,
     read_last_good,
 )
+from quietbell.receivers.accounts import Accounts
+from quietbell.receivers.api_doors import ApiDoors
 from quietbell.receivers.doors import Doors
 
 log = structlog.get_logger()
@@ -73,6 +75,9 @@ class Prepared(NamedTuple):
     lookup: Lookup
     doors: Doors
     names: dict[str, Person | None]  # by blob; None: deleted by retention
+    panels: Accounts  # that speak DC-09
+    relayed: Accounts  # that another receiver passes on
+    programs: ApiDoors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +182,15 @@ class Sites:
     def _prepared(self, site: SiteFile) -> Prepared:
         # Names too, so that no alarm waits for a name's file.
         names = {ref.blob: self._read_person(ref.blob) for ref in site.people}
-        return Prepared(site, Lookup(site), Doors(site), names)
+        return Prepared(
+            site,
+            Lookup(site),
+            Doors(site),
+            names,
+            Accounts(site, "dc09"),
+            Accounts(site, "sur-gard"),
+            ApiDoors(site),
+        )
 
     def _read_person(self, digest: str) -> Person | None:
         try:
@@ -187,5 +200,7 @@ class Sites:
             return None
 
     def _use(self, prepared: Prepared, hash: str) -> None:
-        self.site, self.lookup, self.doors, self._names = prepared
+        self.site, self.lookup, self.doors, self._names = prepared[:4]
+        self.panels, self.relayed = prepared.panels, prepared.relayed
+        self.programs = prepared.programs
         self.hash = hash

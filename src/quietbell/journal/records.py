@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from quietbell.domain import events, fact_events, floor_events
+from quietbell.domain import device_events, events, fact_events, floor_events
 from quietbell.domain.events import Event
 from quietbell.domain.moments import Moment
 from quietbell.journal.entries import Entry
@@ -34,7 +34,7 @@ def _kinds(*modules: ModuleType) -> dict[str, type[Event]]:
 
 
 KINDS: Final[Mapping[str, type[Event]]] = MappingProxyType(
-    _kinds(events, fact_events, floor_events)
+    _kinds(events, fact_events, floor_events, device_events)
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 FILES_FOR_OTHERS: Final = 256  # descriptors left to the journal, the line, the log
+FILES_MAX: Final = 1 << 20  # more are never asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,36 @@ class Limits:
     connections_max: int = 24_000  # beyond, what says nothing makes room at once
     handshakes_max: int = 1_500  # TLS takes 45 KB each; beyond, idle ones make room
     held_bytes_max: int = 32 * 2**20  # of requests that are only partly here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelLimits:
+    """The bounds of a door where peers stay."""
+
+    connections_max: int = 8_000  # beyond, what says nothing makes room
+    of_one_peer_max: int = 512  # connections of one address; beyond, its own make room
+    of_one_peer_fair: int = 32  # of the many, when there is no room left
+    partial_seconds: float = 10.0  # from a message's beginning to its end
+    stranger_seconds: float = 60.0  # of whom nothing was understood
+    idle_seconds_min: float = 1_800.0  # of a panel that promised no signs of life
+    sweep_seconds: float = 0.5
+    messages_a_turn: int = 64  # of one connection, before the others have theirs
+    pieces_waiting_max: int = 8  # of those, until the first is answered
+    datagrams_waiting_max: int = 8_192
+    faults_max: int = 16  # messages in a row that are none
+
+
+@dataclass(slots=True)
+class PanelCounts:
+    """What a door of panels has seen since it was opened."""
+
+    connections: int = 0
+    messages: int = 0
+    signals: int = 0
+    shed: int = 0
+    timed_out: int = 0
+    broken_off: int = 0
+    failures: int = 0  # of our own, each of them logged
 
 
 @dataclass(slots=True)
@@ -41,3 +72,8 @@ def allowed_connections(connections_max: int) -> int:
     if files == resource.RLIM_INFINITY:
         return connections_max
     return max(64, min(connections_max, files - FILES_FOR_OTHERS))
+
+
+def allowed_panels(connections_max: int) -> int:
+    """Return how many connections of panels this process may hold beside phones'."""
+    return max(64, min(connections_max, allowed_connections(FILES_MAX) // 4))

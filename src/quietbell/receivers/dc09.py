@@ -1,0 +1,350 @@
+"""DC-09: what a panel's frame means, and what it is answered, if anything.
+
+The answer is where a receiver goes wrong. An ACK is given only for what is kept, a NAK
+only for an encrypted frame whose clock is off, a DUH only to a known panel that says
+what nobody can read. Everything else is met with silence: a frame that is none, one
+that is itself an answer, an unknown account, a wrong key. Plain text from an account
+that has a key is shown as a press from a source that differs and is never answered, so
+that nothing can be learnt from us by whoever has not got the key.
+
+What it accepts: ``docs/wire/dc09.md``. Source: ANSI/SIA DC-09, 5.4 to 5.5.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+
+from quietbell.domain.moments import Moment
+from quietbell.domain.signals import EVIDENCE_BYTES_MAX, Finding, Kind, Signal
+from quietbell.receivers.accounts import PRESSES, Accounts, Panel
+from quietbell.receivers.doors import ADDRESS
+from quietbell.receivers.panel_door import Speech
+from quietbell.receivers.panel_judged import Judged
+from quietbell.receivers.panel_signal import (
+    Heard,
+    signals_of,
+    speech_fault,
+    unreadable,
+)
+from quietbell.wire.dc09.answers import ack, duh, nak
+from quietbell.wire.dc09.contents import SUPERVISION, Content, open_frame
+from quietbell.wire.dc09.frames import Decoder, Fault, Frame, Reason, datagram
+from quietbell.wire.dc09.keys import KEY_BYTES, NOISE_BYTES, Key
+from quietbell.wire.dc09.stamps import stamp
+
+log = structlog.get_logger()
+
+DOOR_KIND: Final = "dc09"
+LATE_SECONDS_MAX: Final = 40.0  # an encrypted frame's clock behind ours
+EARLY_SECONDS_MAX: Final = 20.0  # and before it
+OFFSET_SECONDS_MAX: Final = 60.0  # of a plain frame's clock, before staff are told
+UNREAD_SECONDS: Final = 60.0  # between two unread frames of one account handed on
+SILENT_END: Final = Judged(ends=True)
+# A frame with one of these began as one: of a panel that carries only presses it may
+# be a press that was damaged on its way.
+_DAMAGED: Final = frozenset({Reason.CHECKSUM, Reason.FORM, Reason.TRUNCATED})
+
+
+class Dc09:
+    """Judges frames, against the accounts in force and their keys."""
+
+    def __init__(
+        self,
+        accounts_now: Callable[[], Accounts],
+        key_of: Callable[[str], bytes | None],
+        *,
+        noise: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        """*key_of* returns the key that the keyring has by that name."""
+        self._accounts_now = accounts_now
+        self._key_of = key_of
+        self._noise = noise
+        self._keys: dict[str, Key] = {}  # by account
+        self._stands: dict[tuple[str, str], bool] = {}  # account, fault: as last said
+        self._unread: dict[str, float] = {}  # account: when one was handed on (tick)
+        self.failures = 0
+
+    @property
+    def speech(self) -> Speech:
+        """What a door of this protocol needs."""
+        return Speech(
+            name=DOOR_KIND, decoder=Decoder, datagram=datagram, judge=self.judge
+        )
+
+    def judge(self, found: Any, *, source: str, received: Moment) -> Judged:
+        """Return what *found*, a frame or a fault, comes to. Never raises."""
+        try:
+            if isinstance(found, Frame):
+                return self._frame(found, source, received)
+            assert isinstance(found, Fault)
+            return self._fault(found, source, received)
+        except Exception:
+            # A fault of ours must not take a press: it is shown, and not answered.
+            log.exception("frame.not_judged")
+            self.failures += 1
+            return Judged(signals=(_unjudged(found, source, received),))
+
+    # A frame that is one.
+
+    def _frame(self, frame: Frame, source: str, received: Moment) -> Judged:
+        if frame.is_answer:
+            return SILENT_END  # two receivers must not answer each other
+        accounts = self._accounts_now()
+        panel = accounts.find(frame.account or "", frame.receiver, frame.prefix)
+        if panel is None:
+            return _stranger(frame, accounts, source, received)
+        differs = () if panel.may_speak_from(source) else (ADDRESS,)
+        heard = Heard(
+            panel=panel,
+            door_kind=DOOR_KIND,
+            finding=Finding.DIFFERS if differs else Finding.VERIFIED,
+            source=source,
+            received=received,
+            nonce=_nonce(frame),
+            evidence=_text(frame.raw),
+            differs=differs,
+        )
+        if frame.is_encrypted:
+            return self._sealed(frame, heard)
+        if panel.account.key:
+            return self._plain_of_keyed(frame, heard)
+        return self._plain(frame, heard)
+
+    def _plain(self, frame: Frame, heard: Heard) -> Judged:
+        content = open_frame(frame)
+        if isinstance(content, Fault):
+            return self._unread_frame(heard, Reason.FORM)
+        heard = replace(
+            heard,
+            stamped_at=_stamped(content),
+            is_nonce_lasting=content.stamp is not None,
+        )
+        offset = _offset_seconds(content, heard.received)
+        signals = self._content(frame, content, heard)
+        # Never refused for its clock: that is what loses alarms. Staff are told.
+        if offset is not None:
+            is_off = abs(offset) > OFFSET_SECONDS_MAX
+            signals += self._said(heard, "clock", stands=is_off)
+        return self._answered(frame, content, heard, signals, None)
+
+    def _sealed(self, frame: Frame, heard: Heard) -> Judged:
+        key = self._key(heard.panel)
+        content = open_frame(frame, key)
+        if isinstance(content, Fault) or key is None:
+            return self._unread_frame(heard, Reason.WRONG_KEY)
+        assert content.stamp is not None, "opened only with a timestamp"
+        heard = replace(
+            heard,
+            stamped_at=stamp(content.stamp),
+            evidence=f"{_head(frame)}[decrypted: {content.data}]"[:EVIDENCE_BYTES_MAX],
+        )
+        late = (heard.received.wall - content.stamp).total_seconds()
+        if not -EARLY_SECONDS_MAX <= late <= LATE_SECONDS_MAX:
+            return self._out_of_window(frame, content, heard)
+        signals = self._content(frame, content, heard)
+        for fault in ("clock", "key", "plain"):
+            signals += self._said(heard, fault, stands=False)
+        return self._answered(frame, content, heard, signals, key)
+
+    def _content(
+        self, frame: Frame, content: Content, heard: Heard
+    ) -> tuple[Signal, ...]:
+        """Return the signals of what was read; all of a message, not its first only."""
+        if frame.id in SUPERVISION:
+            return ()
+        signals = signals_of(heard, content.events)
+        if content.is_read:
+            return signals
+        if not signals:
+            return (unreadable(heard),)
+        return signals + self._said(heard, "unreadable", stands=True)
+
+    def _answered(
+        self,
+        frame: Frame,
+        content: Content,
+        heard: Heard,
+        signals: tuple[Signal, ...],
+        key: Key | None,
+    ) -> Judged:
+        is_supervision = frame.id in SUPERVISION
+        if content.is_read or content.events:
+            noise = b"" if key is None else self._noise(NOISE_BYTES)
+            at = heard.received.wall
+            answer = ack(frame, at=at, key=key, noise=noise)
+        else:
+            answer = duh(frame)
+        return Judged(
+            signals=signals,
+            answer=answer,
+            is_promise=not is_supervision,
+            heard=heard.panel.account.id,
+        )
+
+    def _out_of_window(self, frame: Frame, content: Content, heard: Heard) -> Judged:
+        """Refuse it with our time, so that the panel sets its clock and sends again.
+
+        A press in it is shown all the same: it may be the only one that comes.
+        """
+        differs = replace(heard, finding=Finding.CLOCK)
+        signals = signals_of(differs, content.events, presses_only=True)
+        signals += self._said(heard, "clock", stands=True)
+        answer = nak(heard.received.wall, is_binary_crc=frame.is_binary_crc)
+        return Judged(signals=signals, answer=answer)
+
+    def _plain_of_keyed(self, frame: Frame, heard: Heard) -> Judged:
+        """Show a press in it, as one that differs; whoever it was learns nothing."""
+        differs = replace(
+            heard, finding=Finding.PLAIN, differs=(*heard.differs, "plain")
+        )
+        content = open_frame(frame)
+        signals = self._said(differs, "plain", stands=True)
+        if isinstance(content, Content):
+            signals += signals_of(differs, content.events, presses_only=True)
+            if frame.id not in SUPERVISION and not content.is_read:
+                signals += self._rationed(differs)
+        else:
+            signals += self._rationed(differs)
+        return Judged(signals=signals, ends=True)
+
+    def _unread_frame(self, heard: Heard, reason: Reason) -> Judged:
+        """Show it as what nobody can read; of a panel of presses alone, as a press."""
+        fault = "key" if reason is Reason.WRONG_KEY else "unreadable"
+        signals = self._said(heard, fault, stands=True) + self._rationed(heard)
+        return Judged(signals=signals, ends=True)
+
+    # What is no frame.
+
+    def _fault(self, fault: Fault, source: str, received: Moment) -> Judged:
+        accounts = self._accounts_now()
+        panel = accounts.at_address(source)
+        if panel is None and fault.account:
+            panel = accounts.find(fault.account)
+        if panel is None:
+            signal = Signal(
+                kind=Kind.OTHER,
+                finding=Finding.UNKNOWN,
+                received=received,
+                door_kind=DOOR_KIND,
+                source=source,
+                near=accounts.near_address(source),
+                evidence=f"{fault.reason.value}: {_text(fault.raw)}",
+            )
+            return Judged(signals=(signal,))
+        heard = Heard(
+            panel=panel,
+            door_kind=DOOR_KIND,
+            finding=Finding.UNREADABLE,
+            source=source,
+            received=received,
+            nonce=_digest(fault.raw),
+            evidence=f"{fault.reason.value}: {_text(fault.raw)}",
+        )
+        signals = self._said(heard, "garbled", stands=True)
+        if panel.account.is_presses_only and fault.reason in _DAMAGED:
+            signals += (unreadable(heard),)
+        return Judged(signals=signals)
+
+    # What is remembered between frames.
+
+    def _said(self, heard: Heard, fault: str, *, stands: bool) -> tuple[Signal, ...]:
+        """Return that a fault of speech stands, or once that it is over.
+
+        What stands is said each time; the engine writes it down once a minute.
+        """
+        key = (heard.panel.account.id, fault)
+        if not stands and self._stands.get(key) is False:
+            return ()
+        self._stands[key] = stands
+        return (speech_fault(heard, fault, is_over=not stands),)
+
+    def _rationed(self, heard: Heard) -> tuple[Signal, ...]:
+        """Hand on an unread frame: each of a panel of presses, else one a minute.
+
+        Anybody can send such frames in a panel's name, and each is a line on a screen.
+        """
+        account, tick = heard.panel.account, heard.received.tick
+        if not account.is_presses_only:
+            last = self._unread.get(account.id)
+            if last is not None and tick - last < UNREAD_SECONDS:
+                return ()
+            self._unread[account.id] = tick
+        return (unreadable(heard),)
+
+    def _key(self, panel: Panel) -> Key | None:
+        """Return the key of *panel*; of one whose key is missing, None."""
+        secret = self._key_of(panel.account.key) if panel.account.key else None
+        if secret is None or len(secret) not in KEY_BYTES:
+            return None
+        name = panel.account.id
+        known = self._keys.get(name)
+        if known is None or known.secret != secret:
+            known = self._keys[name] = Key(secret)
+        return known
+
+
+def _stranger(
+    frame: Frame, accounts: Accounts, source: str, received: Moment
+) -> Judged:
+    """Judge a frame of no account that we know; it is never answered.
+
+    From where our devices are, a press is a press; what nobody can open may be one.
+    """
+    near = accounts.near_address(source)
+    content = None if frame.is_encrypted else open_frame(frame)
+    is_press = frame.id not in SUPERVISION
+    if isinstance(content, Content) and content.is_read:
+        is_press = any(each.meaning.value in PRESSES for each in content.events)
+    signal = Signal(
+        kind=Kind.PRESS if is_press else Kind.OTHER,
+        finding=Finding.UNKNOWN if near is None else Finding.NEAR,
+        received=received,
+        door_kind=DOOR_KIND,
+        source=source,
+        near=near,
+        evidence=_text(frame.raw),
+    )
+    return Judged(signals=(signal,), ends=True)
+
+
+def _unjudged(found: Any, source: str, received: Moment) -> Signal:
+    return Signal(
+        kind=Kind.PRESS,
+        finding=Finding.UNREADABLE,
+        received=received,
+        door_kind=DOOR_KIND,
+        source=source,
+        evidence=_text(getattr(found, "raw", b"")),
+    )
+
+
+def _offset_seconds(content: Content, received: Moment) -> float | None:
+    if content.stamp is None:
+        return None
+    return (content.stamp - received.wall).total_seconds()
+
+
+def _stamped(content: Content) -> str | None:
+    return stamp(content.stamp) if isinstance(content.stamp, datetime) else None
+
+
+def _nonce(frame: Frame) -> str:
+    """Return what only the same frame has, sent again word for word."""
+    return f"{frame.sequence}.{_digest(frame.raw)}"
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.blake2b(raw, digest_size=8).hexdigest()
+
+
+def _head(frame: Frame) -> str:
+    return f'"*{frame.id}"{frame.sequence}{frame.address}'
+
+
+def _text(raw: bytes) -> str:
+    return raw[:EVIDENCE_BYTES_MAX].decode("latin-1").strip("\r\n")

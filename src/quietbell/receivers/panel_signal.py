@@ -1,0 +1,251 @@
+"""What a panel's events mean: signals, each with its point, its button and its fault.
+
+Every event of a message becomes a signal of its own. A restore ends nothing but a
+fault; a test, an opening and whatever is in no table are kept and shown. What is an
+alarm of another kind is a press where a door names the very point, and says that it
+differs: somebody wired a button to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from quietbell.domain.moments import Moment
+from quietbell.domain.signals import Finding, Kind, Report, Signal
+from quietbell.receivers.accounts import PRESSES, Owner, Panel, plain
+from quietbell.wire.dc09.meanings import PanelEvent, Qualifier
+
+ALARMS: Final = frozenset({"fire", "burglary", "alarm"})
+CODE: Final = "code"  # an alarm of another kind, on a button's own point
+USER: Final = "user"  # a user's number is like that of the button's point
+
+# A bypassed hold-up, panic, medical or emergency point is a button in any case.
+PANIC_BYPASSES: Final = frozenset({"HB", "PB", "MB", "QB", "925"})
+_POWER: Final = frozenset(
+    {"301", "302", "309", "311", "337", "338", "342", "384", "926"}
+    | {"AT", "AR", "YT", "YR", "YM", "YP", "YQ", "XT", "XR"}
+)
+_PATHS: Final = frozenset(
+    {"141", "142", "147", "344", "350", "351", "352", "353", "354", "355", "356"}
+    | {"381", "382", "954", "YC", "YS", "YK", "LT", "LR", "NT", "NR", "XH", "XL", "XQ"}
+)
+# What a SIA restore takes back, where it is not its own letter's trouble.
+_ENDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "AR": ("AT",),
+        "YR": ("YT", "YM"),
+        "YQ": ("YP",),
+        "YK": ("YC", "YS"),
+        "XR": ("XT",),
+        "XH": ("XQ",),
+        "XJ": ("XS",),
+        "TR": ("TA", "TT"),
+        "EJ": ("ES",),
+        "ER": ("ET",),
+        "EN": ("EM",),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One message of a known panel, as far as all its events share it."""
+
+    panel: Panel
+    door_kind: str
+    finding: Finding
+    source: str
+    received: Moment
+    nonce: str  # empty: the same message twice is two
+    evidence: str
+    differs: tuple[str, ...] = ()
+    stamped_at: str | None = None
+    is_nonce_lasting: bool = True
+
+
+def signals_of(
+    heard: Heard, events: Sequence[PanelEvent], *, presses_only: bool = False
+) -> tuple[Signal, ...]:
+    """Return a signal for every event; with *presses_only*, for presses alone."""
+    found = (_signal(heard, event, n) for n, event in enumerate(events))
+    if presses_only:
+        return tuple(each for each in found if each.kind is Kind.PRESS)
+    return tuple(found)
+
+
+def unreadable(heard: Heard) -> Signal:
+    """Return the signal of a known panel that could not be read."""
+    account = heard.panel.account
+    owner = heard.panel.only_owner if account.is_presses_only else None
+    report = Report(account=account.id, device=account.device, point=account.number)
+    return Signal(
+        kind=Kind.PRESS,
+        finding=Finding.UNREADABLE,
+        received=heard.received,
+        door_kind=heard.door_kind,
+        source=heard.source,
+        door=owner.door if owner else None,
+        button=owner.button if owner else None,
+        differs=heard.differs,
+        nonce=heard.nonce or None,
+        evidence=heard.evidence,
+        report=report,
+        carries_only_presses=account.is_presses_only,
+        is_nonce_lasting=False,
+    )
+
+
+def speech_fault(heard: Heard, fault: str, *, is_over: bool = False) -> Signal:
+    """Return the signal that a panel does not speak as it should, or does again."""
+    account = heard.panel.account
+    report = Report(
+        account=account.id,
+        device=account.device,
+        point=account.number,
+        fault=fault,
+        is_over=is_over,
+    )
+    return Signal(
+        kind=Kind.TROUBLE,
+        finding=heard.finding,
+        received=heard.received,
+        door_kind=heard.door_kind,
+        source=heard.source,
+        evidence=heard.evidence,
+        report=report,
+    )
+
+
+def _signal(heard: Heard, event: PanelEvent, number: int) -> Signal:
+    panel, account = heard.panel, heard.panel.account
+    owner, differs = _owner(panel, event)
+    meaning = panel.meaning(
+        event.meaning.value, event.code, event.partition, _spoken(event)
+    )
+    kind, fault = _kind(meaning, event, owner, account.is_presses_only)
+    finding = heard.finding
+    if kind is Kind.PRESS:
+        if meaning == "unknown":
+            finding = Finding.UNREADABLE
+        elif meaning not in PRESSES:
+            differs += (CODE,)
+        if differs and finding is Finding.VERIFIED:
+            finding = Finding.DIFFERS
+    is_over = event.qualifier is Qualifier.RESTORE
+    report = Report(
+        account=account.id,
+        device=account.device,
+        point=point_name(account.number, event),
+        code=event.code,
+        fault=fault,
+        is_over=is_over,
+        ends=_ends(event.code) if is_over else (),
+        is_still=event.qualifier is Qualifier.REPEAT,
+    )
+    return Signal(
+        kind=kind,
+        finding=finding,
+        received=heard.received,
+        door_kind=heard.door_kind,
+        source=heard.source,
+        door=owner.door if owner else None,
+        button=owner.button if owner else None,
+        differs=heard.differs + differs,
+        nonce=f"{heard.nonce}.{number}" if heard.nonce else None,
+        stamped_at=heard.stamped_at,
+        evidence=f"{event_words(event)}; {heard.evidence}",
+        report=report,
+        carries_only_presses=account.is_presses_only,
+        is_nonce_lasting=heard.is_nonce_lasting,
+    )
+
+
+def _owner(panel: Panel, event: PanelEvent) -> tuple[Owner | None, tuple[str, ...]]:
+    """Return whose point it is, and whether a user's number only looks like one."""
+    if not event.is_user or not event.point:
+        return panel.owner(event.partition, event.point), ()
+    owner = panel.owner(event.partition, f"U{plain(event.point)}")
+    if owner is not None and owner.is_own:
+        return owner, ()
+    like = panel.owner(event.partition, event.point)
+    if like is not None and like.is_own:
+        return like, (USER,)
+    return owner, ()
+
+
+def _spoken(event: PanelEvent) -> str:
+    is_users = event.is_user and event.point
+    return f"U{plain(event.point)}" if is_users else event.point
+
+
+def _kind(
+    meaning: str, event: PanelEvent, owner: Owner | None, carries_only_presses: bool
+) -> tuple[Kind, str]:
+    """Return what sort of signal it is, and which fault it tells of, if any."""
+    is_over = event.qualifier is Qualifier.RESTORE
+    is_hand = meaning in PRESSES
+    if meaning in ALARMS:
+        is_hand = carries_only_presses or (owner is not None and owner.is_own)
+    if meaning == "unknown" and carries_only_presses:
+        is_hand = True
+    if is_hand:
+        return (Kind.RESTORE if is_over else Kind.PRESS), ""
+    if meaning == "bypass":
+        is_button = owner is not None or event.code in PANIC_BYPASSES
+        return Kind.BYPASS, "bypass" if is_button else ""
+    if meaning == "trouble":
+        return Kind.TROUBLE, _impaired(event.code)
+    return _KINDS.get(meaning, (Kind.OTHER, ""))
+
+
+_KINDS: Final[Mapping[str, tuple[Kind, str]]] = MappingProxyType(
+    {
+        "tamper": (Kind.TAMPER, "tamper"),
+        "test": (Kind.TEST, ""),
+        "unknown": (Kind.TROUBLE, "unknown_code"),
+    }
+)
+
+
+def _impaired(code: str) -> str:
+    """Return which fault a trouble is: of power, of a path, or of another sort."""
+    if code in _POWER:
+        return "power"
+    return "communication" if code in _PATHS else "trouble"
+
+
+def _ends(code: str) -> tuple[str, ...]:
+    """Return the codes that a restore with *code* takes back.
+
+    A Contact ID restore has the code of what began; a SIA restore has its own, and
+    takes back what the same first letter began.
+    """
+    if code.isdigit():
+        return (code,)
+    known = _ENDS.get(code)
+    if known is not None:
+        return known
+    if code[1:] == "U":
+        return (f"{code[:1]}B",)
+    return tuple(f"{code[:1]}{ending}" for ending in "TSMAZD")
+
+
+def point_name(number: str, event: PanelEvent) -> str:
+    """Return a point as staff find it at the panel: account, partition, point."""
+    parts = [number, event.partition, _spoken(event) if event.is_user else event.point]
+    return "/".join(part for part in parts if part)
+
+
+def event_words(event: PanelEvent) -> str:
+    """Return one event in words, as evidence."""
+    said = [f"{event.code} {event.name}", event.qualifier.value]
+    if event.partition:
+        said.append(f"partition {event.partition}")
+    if event.point:
+        said.append(f"{'user' if event.is_user else 'point'} {event.point}")
+    if event.text:
+        said.append(event.text[:200])
+    if event.is_old:
+        said.append("happened earlier")
+    return ", ".join(said)
