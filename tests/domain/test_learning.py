@@ -6,7 +6,14 @@ import pytest
 
 from quietbell.domain import events as e
 from quietbell.domain import fact_events as f
-from quietbell.domain.facts import NOTES_MAX, Presser, Said, Verification, step_done
+from quietbell.domain.facts import (
+    NOTES_MAX,
+    HolderCall,
+    Presser,
+    Said,
+    Verification,
+    step_done,
+)
 from quietbell.domain.incident_values import SentUnit
 from quietbell.domain.incidents import step
 from quietbell.domain.learning import LINKS_MAX, PRESS_TIMES_MAX, SHOWN_MAX
@@ -33,7 +40,10 @@ SAID = Said(at=at(1), by=ORTIZ)
                 )
             },
         ),
-        (does(f.HolderCallLinked), {"holder_call": SAID}),
+        (
+            does(f.HolderCallLinked),
+            {"holder_call": HolderCall(at=at(1), by=ORTIZ)},
+        ),
         (does(f.HolderToldToCall), {"told_to_call": SAID}),
         (
             does(f.PresserNamed),

@@ -46,7 +46,7 @@ def test_a_replay_that_takes_too_long_keeps_no_phone_waiting(world):
         world.loop.ahead_seconds += 1.4
         outcome = await pressed
         await world.engine.start()
-        await asyncio.gather(*world.engine._waiting_presses)
+        await asyncio.gather(*world.engine.intake._waiting_presses)
         return outcome
 
     assert world.run(press_first()) is Outcome.NOT_RECORDED

@@ -19,6 +19,8 @@ from quietbell.engine import main
 from quietbell.engine.engine import Engine
 from quietbell.engine.floor import Floor
 from quietbell.engine.line_server import LineServer
+from quietbell.engine.panel_doors import PanelDoors
+from quietbell.engine.program_doors import press_api
 from quietbell.engine.secrets import Secrets
 from quietbell.engine.sites import Sites
 from quietbell.journal.limits import Limits
@@ -27,6 +29,7 @@ from quietbell.journal.store import Journal
 from quietbell.line.client import LineClient
 from quietbell.receivers.phone_url import PhoneUrl
 from tests.support.consoles import DeskHere, Row
+from tests.support.panels import panel_sockets
 
 NOON: Final = datetime(2031, 3, 3, 17, tzinfo=UTC)  # a Monday; noon in New York
 LIMITS: Final = Limits(
@@ -234,12 +237,22 @@ class Machine:
         self.server = LineServer(self.engine)
         self._line = await main._open_line(self.server, self.data)
         self._phones = PhoneUrl(
-            lambda: self.engine.sites.doors, self.engine.keep, self.clock
+            lambda: self.engine.sites.doors,
+            self.engine.keep,
+            self.clock,
+            api=press_api(self.engine),
         )
         listening = socket.socket()
         listening.bind(("127.0.0.1", 0))
         self.port = listening.getsockname()[1]
         await self._phones.listen([listening])
+        stream, datagrams, relayed = panel_sockets()
+        self.panel_port = stream.getsockname()[1]
+        self.relay_port = relayed.getsockname()[1]
+        self.panels = PanelDoors(self.engine)
+        await self.panels.listen(
+            dc09=[stream], dc09_datagrams=[datagrams], surgard=[relayed]
+        )
         self.courier = await LineClient.connect(self.data, "courier")
         await self.courier.request({"m": "courier"})
 
@@ -272,6 +285,7 @@ class Machine:
             await desk.client.close()
         await self.courier.close()
         await self._phones.close()
+        await self.panels.close()
         self._line.close()
         for peer in list(self.server.peers):
             peer.hang_up()

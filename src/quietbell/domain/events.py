@@ -56,6 +56,9 @@ class PressFacts:
     nonce: str | None = None
     stamped_at: str | None = None
     evidence: str = ""
+    account: str | None = None  # of a panel: its account in the site file
+    point: str = ""  # "1234/01/015", as printed at the panel
+    sequence: int | None = None  # the device's own count of its presses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

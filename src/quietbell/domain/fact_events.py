@@ -50,9 +50,19 @@ class EmergencyCallFailed(IncidentEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderCallLinked(IncidentEvent):
-    """The holder's own 911 call belongs to this incident."""
+    """The holder's own 911 call belongs to this incident.
+
+    A person says so; or a phone system told of the call (``basis``), and then from
+    which extension, where that is, and when (ISO).
+    """
 
     KIND: ClassVar[str] = "holder-call-linked"
+    basis: str = ""
+    call: str = ""
+    extension: str = ""
+    place: str = ""
+    called_at: str = ""
+    is_same_button: bool = False  # of the very box whose button was pressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HolderCall:
+    """The holder's own call to 911: on a person's word, or told by a phone system."""
+
+    at: Moment
+    by: Actor
+    basis: str = ""
+    call: str = ""
+    extension: str = ""
+    place: str = ""
+    called_at: str = ""
+    is_same_button: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accident:
     """Somebody's word that it was an accident."""
 
@@ -69,7 +83,7 @@ class Facts:
     level: str | None = None
     verified: Verification | None = None
     call: Call = field(default_factory=Call)
-    holder_call: Said | None = None
+    holder_call: HolderCall | None = None
     told_to_call: Said | None = None
     accidental: Accident | None = None
     presser: Presser | None = None

@@ -132,6 +132,24 @@ class SourceUnmatched(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyCallReported(Event):
+    """A phone system tells of a call to 911. Where the extension is, is frozen here."""
+
+    KIND: ClassVar[str] = "emergency-call-reported"
+    SEALED: ClassVar[tuple[str, ...]] = ("callback",)
+    reporter: str
+    call: str
+    extension: str
+    callback: str = ""
+    stamped_at: str = ""  # by the phone system's clock
+    source: str = ""
+    site: str = ""
+    place: str = ""
+    buttons: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceChanged(Event):
     """Somebody attends a desk again, or nobody has for too long."""
 

@@ -8,7 +8,14 @@ from typing import Any, Final
 from quietbell.domain import events as e
 from quietbell.domain import fact_events as f
 from quietbell.domain import floor_events as t
-from quietbell.domain.facts import NOTES_MAX, Accident, Presser, Said, Verification
+from quietbell.domain.facts import (
+    NOTES_MAX,
+    Accident,
+    HolderCall,
+    Presser,
+    Said,
+    Verification,
+)
 from quietbell.domain.incident_values import HandOver, Incident, SentUnit, changed
 from quietbell.domain.words import Disposition, Stage, TestPurpose
 
@@ -216,6 +223,24 @@ def _code_word(incident: Incident, event: f.CodeWordHeard) -> Incident:
     return _fact(incident, code_words=heard)
 
 
+def _holder_call(incident: Incident, event: f.HolderCallLinked) -> Incident:
+    """Keep the call that says most: of this very place before one of its area."""
+    known = incident.facts.holder_call
+    if known is not None and known.is_same_button and not event.is_same_button:
+        return incident
+    linked = HolderCall(
+        at=event.at,
+        by=event.by,
+        basis=event.basis,
+        call=event.call,
+        extension=event.extension,
+        place=event.place,
+        called_at=event.called_at,
+        is_same_button=event.is_same_button,
+    )
+    return _fact(incident, holder_call=linked)
+
+
 def _step(incident: Incident, event: f.StepDone) -> Incident:
     others = tuple(each for each in incident.facts.steps if each[0] != event.step)
     return _fact(incident, steps=(*others, (event.step, _said(event))))
@@ -254,7 +279,7 @@ _WRITES: Final[Mapping[type[e.IncidentEvent], Learn]] = MappingProxyType(
         f.LevelSet: lambda i, event: _fact(i, level=event.level),
         f.KindSet: lambda i, event: _fact(i, kind=event.kind),
         f.Verified: _verified,
-        f.HolderCallLinked: lambda i, event: _fact(i, holder_call=_said(event)),
+        f.HolderCallLinked: _holder_call,
         f.HolderToldToCall: lambda i, event: _fact(i, told_to_call=_said(event)),
         f.ReportedAccidental: _accident,
         f.PresserNamed: _presser,

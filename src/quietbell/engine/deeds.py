@@ -69,6 +69,7 @@ class Deeds:
             "second": self._second,
             "finish_emergency_call": self._finish_call,
             "offer_hand_over": self._offer,
+            "link_holder_call": self._link_holder_call,
             "link": self._link,
             "unlink": self._link,
         }
@@ -175,6 +176,10 @@ class Deeds:
         if to.sites and site and site not in to.sites:
             raise Refused("unknown_desk")
         return e.HandOverOffered(incident=incident.id, to_desk=to.id, **ask.header())
+
+    def _link_holder_call(self, ask: Ask, incident: Incident) -> e.IncidentEvent:
+        """Take a person's word for it; what only a phone system knows is not asked."""
+        return f.HolderCallLinked(incident=incident.id, **ask.header())
 
     def _link(self, ask: Ask, incident: Incident) -> e.IncidentEvent:
         other = str(ask.asked.body.get("other", ""))

@@ -19,33 +19,33 @@ from quietbell.domain.actors import Actor
 from quietbell.domain.deeds import OFFICE_DEEDS
 from quietbell.domain.guards import Refused
 from quietbell.domain.moments import stamp
-from quietbell.domain.signals import Signal
 from quietbell.engine.answers import answered, refused, said
 from quietbell.engine.audiences import carries
+from quietbell.engine.calls import Calls
 from quietbell.engine.clock import Clock
 from quietbell.engine.deadlines import Deadlines
 from quietbell.engine.deeds import Ask, Asked, Deeds
 from quietbell.engine.feeds import Feeds, Message
 from quietbell.engine.floor import Floor, Folded
+from quietbell.engine.intake import Intake
 from quietbell.engine.keeping import Keeping
 from quietbell.engine.presses import Presses, lean
 from quietbell.engine.recorder import UNFOLDABLE, Recorder, fault_of
 from quietbell.engine.rows import Rows
-from quietbell.engine.secrets import NotSaved, Secrets
+from quietbell.engine.secrets import Secrets
 from quietbell.engine.sessions import Session, Sessions
 from quietbell.engine.showing import Showing
 from quietbell.engine.sites import Change, Sites
 from quietbell.engine.status import StatusBoard
+from quietbell.engine.supervision import Supervision
 from quietbell.engine.telling import Telling
 from quietbell.journal.recording import Recording, State
 from quietbell.journal.sealing import Keyring
 from quietbell.journal.store import EntryTooLarge, Journal
-from quietbell.receivers.keep import Outcome
 
 log = structlog.get_logger()
 
 RECORDING_SECONDS: Final = 60.0  # between two entries that say whether we record
-READY_SECONDS_MAX: Final = 1.4  # a press during replay: then its phone is answered
 
 
 class Engine:
@@ -73,7 +73,8 @@ class Engine:
         self.secrets = secrets
         self.floor = Floor()
         self.sessions = Sessions(self.floor, sites, now=clock.now())
-        self.board = StatusBoard(self.floor, sites, self.sessions)
+        self.supervision = Supervision(self.floor.devices)
+        self.board = StatusBoard(self.floor, sites, self.sessions, self.supervision)
         self.keeping = Keeping()
         self.telling = Telling(self.floor, sites)
         self.feeds = Feeds(Rows(self.floor, sites), epoch=epoch, header=self._header)
@@ -84,11 +85,21 @@ class Engine:
         self.deadlines = Deadlines(self.floor, self.sessions, self.telling)
         self._recorder = Recorder(self.floor, journal, keyring, boot=boot)
         self._recorder.on_folded = self._folded
-        self._ready = asyncio.Event()
         self.on_notice: list[Any] = []  # couriers: callables that take a message
         self._recording = journal.recording.state
         self._recording_written = self._recording, 0.0  # and not again before (tick)
-        self._waiting_presses: set[asyncio.Task[None]] = set()
+        self.intake = Intake(
+            self._presses,
+            self.supervision,
+            self.keeping,
+            self.showing,
+            clock,
+            record=self._record_press,
+            last_seq=lambda: self._recorder.next_seq - 1,
+        )
+        self.keep = self.intake.keep
+        self.calls = Calls(self.floor, sites, self.intake, self._record)
+        self.board.calls = self.calls.shown
 
     async def start(self) -> None:
         """Fold what was written before, and begin an epoch.
@@ -115,26 +126,8 @@ class Engine:
         for incident in self.floor.incidents:
             self.deadlines.watch(incident)
         self.sessions.begin(now=self.clock.now())
-        self._ready.set()
+        self.intake.open()
         log.info("engine.ready", entries=len(entries), open=len(self.floor.incidents))
-
-    async def keep(self, signal: Signal) -> Outcome:
-        """Take one signal (``receivers.keep.Keep``): fold, show, wait until kept."""
-        if not self._ready.is_set():
-            try:
-                await asyncio.wait_for(
-                    asyncio.shield(self._ready.wait()), READY_SECONDS_MAX
-                )
-            except TimeoutError:
-                self._later(signal)
-                return Outcome.NOT_RECORDED
-        event = self._presses.decide(signal, number=self._recorder.next_seq)
-        if event is None:
-            self.showing.status_soon()
-            return Outcome.COUNTED
-        seq = self._record_press(event)
-        is_kept = await self.keeping.until_kept(seq, tick=self.clock.now().tick)
-        return Outcome.KEPT if is_kept else Outcome.NOT_RECORDED
 
     async def deed(self, session_id: str, raw: Any) -> Message:
         """Do what a person asks, or say why not. Answers once it is kept."""
@@ -169,7 +162,8 @@ class Engine:
         try:
             event = self._decide(asked, by, sites)
             if isinstance(event, t.SecretKept | t.SecretForgotten):
-                await self._save(event, asked)
+                value = asked.body["value"] if asked.deed == "keep_secret" else None
+                await self.secrets.take(event.name, value)
         except Refused as why:
             return refused(asked.id, why.code, self._named(why.detail))
         done = self.floor.deeds.get(asked.id)
@@ -231,7 +225,7 @@ class Engine:
 
     def turn(self) -> None:
         """Do what time makes due. Called several times a second."""
-        if not self._ready.is_set():
+        if not self.intake.is_open:
             return
         now = self.clock.now()
         self.keeping.sweep(tick=now.tick)
@@ -240,6 +234,7 @@ class Engine:
             self.deadlines.orphans(now=now),
             self.deadlines.attendance(now=now),
             self.deadlines.windows(now=now),
+            self.supervision.overdue(now=now),
         ):
             for event in events:
                 self._record(event)
@@ -253,6 +248,7 @@ class Engine:
         if change is None:
             return
         now = self.clock.now()
+        self.supervision.use(self.sites.site, now=now)
         if change.problems:
             self._record(t.SiteRefused(at=now, problems=change.problems[:20]))
         if change.loaded is not None:
@@ -283,18 +279,6 @@ class Engine:
             self.feeds.publish_gone(incident)
         for incident in self.floor.linked_to(gone):
             self.showing.show(incident, may_wait=True)
-
-    async def _save(
-        self, event: t.SecretKept | t.SecretForgotten, asked: Asked
-    ) -> None:
-        """Put a secret where it belongs, before it is said that it is there."""
-        try:
-            if isinstance(event, t.SecretKept):
-                await self.secrets.keep(event.name, str(asked.body["value"]))
-            else:
-                await self.secrets.forget(event.name)
-        except NotSaved as why:
-            raise Refused("not_saved") from why
 
     def _decide(self, asked: Asked, by: Actor, sites: tuple[str, ...]) -> e.Event:
         ask = Ask(asked, by, sites, self.clock.now(), self._recorder.next_seq)
@@ -332,6 +316,11 @@ class Engine:
         seq = self._recorder.record(event).seq
         if isinstance(event, f.RungReached):
             self.telling.began(event, seq=seq)
+        elif isinstance(event, e.Opened):
+            for linked in self.calls.linked_to(event):
+                self._record(linked)
+        elif isinstance(event, t.EmergencyCallReported):
+            self.showing.status_now()
         return seq
 
     def _consequences(self, event: e.Event) -> None:
@@ -396,17 +385,6 @@ class Engine:
             yield self._keyring.trouble
         if self.secrets.trouble is not None:
             yield self.secrets.trouble
-
-    def _later(self, signal: Signal) -> None:
-        """Fold a press whose phone could not wait for the replay, when it is over."""
-
-        async def fold() -> None:
-            await self._ready.wait()
-            await self.keep(signal)
-
-        task = asyncio.get_running_loop().create_task(fold())
-        self._waiting_presses.add(task)
-        task.add_done_callback(self._waiting_presses.discard)
 
     def _header(self) -> Message:
         return {"seq": self.journal.head[0], "at": stamp(self.clock.now().wall)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from quietbell.domain.actors import Actor
-from quietbell.domain.facts import Said
+from quietbell.domain.facts import HolderCall, Said
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.moments import Moment, stamp
 from quietbell.domain.words import EmergencyCall
@@ -48,7 +48,7 @@ class FactRows:
                 "at": at_stamp(call.at),
                 "by": self._sites.name(call.by) if call.by else None,
             },
-            "holder_call": self._said(known.holder_call),
+            "holder_call": self._holder_call(known.holder_call),
             "told_to_call": self._said(known.told_to_call),
             "accidental": known.accidental
             and {
@@ -84,6 +84,19 @@ class FactRows:
             first -= 1
             left -= len(said[first].text)
         return [self._said(each) for each in said[first:]]
+
+    def _holder_call(self, linked: HolderCall | None) -> Row | None:
+        if linked is None:
+            return None
+        return {
+            "text": "",
+            "basis": linked.basis,
+            "extension": linked.extension,
+            "place": linked.place,
+            "called_at": linked.called_at,
+            "is_same_button": linked.is_same_button,
+            **self.who(linked.at, linked.by),
+        }
 
     def _said(self, said: Said | None) -> Row | None:
         if said is None:

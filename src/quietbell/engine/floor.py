@@ -8,6 +8,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar
 
+from quietbell.domain import device_events as d
 from quietbell.domain import events as e
 from quietbell.domain import fact_events as f
 from quietbell.domain import floor_events as t
@@ -16,6 +17,7 @@ from quietbell.domain import windows
 from quietbell.domain.incident_values import Incident, begin, changed
 from quietbell.domain.ladder import Due, deadlines
 from quietbell.domain.words import Confidence, Effect
+from quietbell.engine.devices import Devices
 from quietbell.engine.proofs import Proofs
 from quietbell.journal.entries import Entry
 from quietbell.journal.records import key_of
@@ -23,6 +25,8 @@ from quietbell.journal.records import key_of
 TIMELINE_MAX: Final = 200  # lines of one incident kept at hand; the journal has all
 DEEDS_MAX: Final = 20_000  # ids of deeds done: a resent one is answered, not redone
 NONCES_MAX: Final = 20_000
+SEQUENCES_MAX: Final = 20_000
+CALLS_MAX: Final = 500  # of a day
 PARKED_MAX: Final = 100
 CLOSED_MAX: Final = 2_000  # closed within a day: a bad day at a big place is 50
 # Of these a number moves and nothing else: a storm of them may be shown later.
@@ -34,6 +38,7 @@ COUNTS: Final = (
     f.NoticeReported,
 )
 
+CallKey = tuple[str, str]  # who told of it, and its id there
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -87,8 +92,12 @@ class Floor:
         self.keys: dict[str, str] = {}  # incident: the key its words are sealed with
         self.windows: dict[str, windows.Window] = {}
         self.proofs = Proofs()
+        self.devices = Devices()
         self.notices: dict[str, Outstanding] = {}
         self.nonces: OrderedDict[tuple[str, str], Nonce] = OrderedDict()
+        self.sequences: OrderedDict[str, int] = OrderedDict()  # door: its last
+        self.calls: OrderedDict[CallKey, t.EmergencyCallReported] = OrderedDict()
+        self.call_seqs: dict[CallKey, int] = {}
         self.deeds: OrderedDict[str, int] = OrderedDict()
         self.linked_by: dict[str, set[str]] = {}
         self.parked: deque[t.Parked] = deque(maxlen=PARKED_MAX)
@@ -147,7 +156,12 @@ class Floor:
     def live_entries(self) -> list[Entry]:
         """Return the entries of everything live, in the order they were written."""
         return sorted(
-            (entry for entries in self.entries.values() for entry in entries),
+            (
+                entry
+                for table in (self.entries, self.devices.entries)
+                for entries in table.values()
+                for entry in entries
+            ),
             key=lambda entry: entry.seq,
         )
 
@@ -174,6 +188,10 @@ class Floor:
             self._drop(incident)
         if old:
             self._forget_aside(set(old))
+        self.devices.forget_old(tick=tick)
+        for key, told in list(self.calls.items()):
+            if tick - told.at.tick > machine.REOPEN_SECONDS:
+                self._drop_call(key)
         for window in list(self.windows.values()):
             if tick - window.ends_tick > machine.REOPEN_SECONDS:
                 self.windows.pop(window.id)
@@ -246,11 +264,16 @@ class Floor:
         if key is not None:
             self.keys[event.incident] = key
         press = getattr(event, "press", None)
-        if isinstance(press, e.PressFacts) and press.nonce and press.door:
-            nonce = (press.door, press.nonce)
+        owner = press.door or press.account if isinstance(press, e.PressFacts) else ""
+        if isinstance(press, e.PressFacts) and press.nonce and owner:
+            nonce = (owner, press.nonce)
             kept = Nonce(event.incident, event.at.tick)
             if not isinstance(event, e.Replayed):
                 _remember(self.nonces, nonce, kept, NONCES_MAX)
+
+        if isinstance(press, e.PressFacts) and press.sequence is not None:
+            last = max(press.sequence, self.sequences.pop(owner or "", 0))
+            _remember(self.sequences, owner or "", last, SEQUENCES_MAX)
 
     def _learn_aside(self, event: e.IncidentEvent, folded: Folded) -> None:
         """Take in what an incident's event says of things outside the incident."""
@@ -278,6 +301,19 @@ class Floor:
             unlinked = tuple(x for x in other.unlinked if x != event.incident)
             self.incidents[event.other] = changed(other, unlinked=unlinked)
 
+    def _fold_call(self, event: t.EmergencyCallReported, entry: Entry) -> None:
+        key = (event.reporter, event.call)
+        self.calls[key] = event
+        self.call_seqs[key] = entry.seq
+        self.entries["call:" + "/".join(key)] = [entry]
+        while len(self.calls) > CALLS_MAX:
+            self._drop_call(next(iter(self.calls)))
+
+    def _drop_call(self, key: CallKey) -> None:
+        self.calls.pop(key)
+        self.call_seqs.pop(key)
+        self.entries.pop("call:" + "/".join(key), None)
+
     def _fold_rest(self, event: e.Event, entry: Entry) -> Folded:
         if isinstance(event, t.WindowOpened):
             self.windows[event.window] = windows.open_window(event)
@@ -289,6 +325,10 @@ class Floor:
         elif isinstance(event, t.DeskEnrolled | t.DeskRevoked | t.TokenRevoked):
             self.proofs.fold(event)
             self.entries.setdefault("proofs", []).append(entry)
+        elif isinstance(event, d.DeviceEvent):
+            self.devices.fold(event, entry)
+        elif isinstance(event, t.EmergencyCallReported):
+            self._fold_call(event, entry)
         elif isinstance(event, t.SourceUnmatched):
             self.unmatched += event.times
         elif isinstance(event, t.AttendanceChanged):

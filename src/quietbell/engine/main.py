@@ -21,6 +21,8 @@ from quietbell.engine.canary import CANARY_SECONDS, Canary
 from quietbell.engine.clock import SystemClock, boot_id
 from quietbell.engine.engine import Engine
 from quietbell.engine.line_server import LineServer
+from quietbell.engine.panel_doors import PanelDoors
+from quietbell.engine.program_doors import press_api
 from quietbell.engine.secrets import Secrets
 from quietbell.engine.secure_door import SecureDoor
 from quietbell.engine.sites import Sites
@@ -54,6 +56,9 @@ class EngineSettings:
     node: str = "a"
     phone_fds: tuple[int, ...] = ()
     phone_tls_fds: tuple[int, ...] = ()
+    dc09_fds: tuple[int, ...] = ()
+    dc09_datagram_fds: tuple[int, ...] = ()
+    surgard_fds: tuple[int, ...] = ()
 
 
 class AnotherEngine(Exception):
@@ -88,9 +93,17 @@ async def _run(settings: EngineSettings) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stopping.set)
-    phones = PhoneUrl(lambda: engine.sites.doors, engine.keep, engine.clock)
+    phones = PhoneUrl(
+        lambda: engine.sites.doors, engine.keep, engine.clock, api=press_api(engine)
+    )
     # Receivers first: a press during the replay waits a moment and is not refused.
     door = await _listen(phones, settings, engine)
+    panels = PanelDoors(engine)
+    await panels.listen(
+        dc09=_sockets(settings.dc09_fds),
+        dc09_datagrams=_sockets(settings.dc09_datagram_fds),
+        surgard=_sockets(settings.surgard_fds),
+    )
     server = LineServer(engine)
     await engine.start()
     gc.freeze()  # what was replayed is not looked through again and again
@@ -105,6 +118,7 @@ async def _run(settings: EngineSettings) -> None:
         for task in turning:
             task.cancel()
         await phones.close()
+        await panels.close()
         line.close()
         for peer in list(server.peers):
             peer.hang_up()
@@ -146,14 +160,17 @@ async def _listen(
     phones: PhoneUrl, settings: EngineSettings, engine: Engine
 ) -> SecureDoor:
     engine.sites.load_first()  # doors before the first request; `start` says so
-    await phones.listen([socket.socket(fileno=fd) for fd in settings.phone_fds])
+    await phones.listen(_sockets(settings.phone_fds))
     door = SecureDoor(settings.data / "tls", engine.board, engine.clock)
     if settings.phone_tls_fds:
         door.open()
     if door.certificates is not None:
-        sockets = [socket.socket(fileno=fd) for fd in settings.phone_tls_fds]
-        await phones.listen(sockets, ssl=door.certificates)
+        await phones.listen(_sockets(settings.phone_tls_fds), ssl=door.certificates)
     return door
+
+
+def _sockets(descriptors: tuple[int, ...]) -> list[socket.socket]:
+    return [socket.socket(fileno=each) for each in descriptors]
 
 
 async def _open_line(server: LineServer, data: Path) -> asyncio.Server:

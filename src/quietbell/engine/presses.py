@@ -4,8 +4,7 @@ Every signal of a press becomes an event or is counted; which one is decided her
 once, against the floor as it is in this turn of the loop.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -18,19 +17,19 @@ from quietbell.domain.correlation import (
     OVERFLOW_SOURCE,
     UNREGISTERED_OPEN_MAX,
     Belongs,
-    links,
     place,
     source_key,
 )
 from quietbell.domain.incident_values import Incident
-from quietbell.domain.profiles import ResponseProfile
 from quietbell.domain.scenes import Scene, unknown_scene
 from quietbell.domain.shipped_profiles import DISPATCH_AT_ONCE
 from quietbell.domain.signals import EVIDENCE_BYTES_MAX, Finding, Kind, Signal
-from quietbell.domain.site import Button, Ladder, Rung
+from quietbell.domain.site import Button
 from quietbell.domain.windows import CONFIRM_SECONDS, Window
 from quietbell.domain.words import IncidentClass
 from quietbell.engine.floor import Floor
+from quietbell.engine.panels import Panels, as_of_a_point, reported
+from quietbell.engine.settings import NO_LADDER, Setting, Settings
 from quietbell.engine.sites import Sites
 
 log = structlog.get_logger()
@@ -43,20 +42,6 @@ REPLAY_SECONDS: Final = 30.0  # what is sent again is sent within a few seconds
 # many presses of one incident, of one more only the beginning of what it sent is kept.
 WHOLE_EVIDENCE_MAX: Final = 100
 SHORT_EVIDENCE_CHARS: Final = 512  # the request line and what says which phone it was
-_BACKUP: Final = Rung(name="Backup", after_seconds=0)
-NO_LADDER: Final = Ladder(id="none", rungs=(), backup=_BACKUP)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """Where a press happened, as far as the site file knows it."""
-
-    site: str
-    area: str
-    scene: Scene
-    profile: ResponseProfile
-    ladder: Ladder
-    alarm_kind: str = "duress"
 
 
 class Presses:
@@ -65,6 +50,8 @@ class Presses:
     def __init__(self, floor: Floor, sites: Sites) -> None:
         self._floor = floor
         self._sites = sites
+        self._panels = Panels(floor)
+        self._settings = Settings(floor, sites)
         # Of what nothing matches, by source: when it was last written down, and how
         # many came since.
         self._strangers: dict[str, tuple[float, int]] = {}
@@ -82,87 +69,73 @@ class Presses:
             return self._in_any_case(signal, number)
 
     def _decide(self, signal: Signal, number: int) -> e.Event | None:
-        signal = self._as_replay(signal)
+        signal = self._as_stale(self._as_replay(signal))
         button = self._sites.lookup.buttons.get(signal.button or "")
         window = self._window(signal, button)
         treatment = treat(
             signal.finding,
             standing=button.standing if button else None,
             is_on_test=window is not None,
+            carries_only_presses=signal.carries_only_presses,
         )
+        if signal.report is not None:
+            treatment = as_of_a_point(treatment, signal, button)
         press = press_facts(signal)
         if signal.finding is Finding.REPLAY:
             return self._replayed(signal, press)
         if treatment.incident_class is None or signal.kind is not Kind.PRESS:
-            return self._unmatched(signal, press)
-        key = source_key(button=button.id if button else None, source=signal.source)
+            return self._no_press(signal, press)
+        key = self._key(signal, button)
         current = self._floor.open_by_source(key)
+        if current is not None and signal.report and signal.report.is_still:
+            return reported(signal, signal.report, press)
         where = place(
             current, at=signal.received, incident_class=treatment.incident_class
         )
         if where.belongs is not Belongs.OPENS and where.incident is not None:
             press = self._shorter(press, where.incident)
             return _added(where.belongs, where.incident, signal, press, treatment)
-        if button is None:
-            overflow = self._overflow(signal, press)
-            if overflow is not None:
-                return overflow
-            if self._floor.unregistered_open() >= UNREGISTERED_OPEN_MAX:
-                key = OVERFLOW_SOURCE
-        setting = self.setting(button, signal)
         if treatment.incident_class is not IncidentClass.TEST:
             window = None
+        if button is None and signal.report is None:
+            return self._stranger(signal, press, treatment, key, number)
+        setting = self.setting(button, signal)
         return self._opened(signal, press, treatment, setting, key, number, window)
+
+    def _no_press(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
+        if signal.kind is not Kind.PRESS and signal.report is not None:
+            return self._panels.decide(signal, signal.report, press)
+        return self._unmatched(signal, press)
+
+    def _stranger(
+        self,
+        signal: Signal,
+        press: e.PressFacts,
+        treatment: Treatment,
+        key: str,
+        number: int,
+    ) -> e.Event:
+        overflow = self._overflow(signal, press)
+        if overflow is not None:
+            return overflow
+        if self._floor.unregistered_open() >= UNREGISTERED_OPEN_MAX:
+            key = OVERFLOW_SOURCE
+        setting = self.setting(None, signal)
+        return self._opened(signal, press, treatment, setting, key, number, None)
 
     def setting(self, button: Button | None, signal: Signal) -> Setting:
         """Return where a press of *button*, or of an unknown source, happened."""
-        lookup = self._sites.lookup
-        if button is None:
-            return self._unknown_setting(signal)
-        site = lookup.sites[button.site]
-        return Setting(
-            site=site.id,
-            area=button.area,
-            scene=lookup.scene(button, at=signal.received.wall),
-            profile=lookup.profiles[site.profile],
-            ladder=lookup.ladders[site.ladder],
-            alarm_kind=button.alarm_kind,
-        )
+        return self._settings.of(button, signal)
 
     def links(self, setting: Setting, signal: Signal) -> tuple[str, ...]:
         """Return the open incidents that *signal* may belong to as well."""
-        return links(
-            self._same_area(setting.area),
-            area=setting.area,
-            at=signal.received,
-            seconds=setting.profile.link_seconds,
-        )
+        return self._settings.links(setting, signal)
 
-    def _unknown_setting(self, signal: Signal) -> Setting:
-        """An unknown source rings where its device is known, else at the first site."""
-        lookup = self._sites.lookup
-        near = next(
-            (each for each in lookup.buttons.values() if each.device == signal.near),
-            None,
-        )
-        scene = unknown_scene(source=signal.source, near=signal.near)
-        site = lookup.sites.get(near.site) if near else None
-        site = site or next(iter(lookup.sites.values()), None)
-        if site is None:
-            return Setting(
-                site="",
-                area="",
-                scene=scene,
-                profile=DISPATCH_AT_ONCE,
-                ladder=NO_LADDER,
-            )
-        return Setting(
-            site=site.id,
-            area="",
-            scene=scene,
-            profile=lookup.profiles[site.profile],
-            ladder=lookup.ladders[site.ladder],
-        )
+    def _key(self, signal: Signal, button: Button | None) -> str:
+        """Return what presses of the same origin share."""
+        if button is None and signal.report is not None:
+            return self._panels.key(signal, signal.report)
+        return source_key(button=button.id if button else None, source=signal.source)
 
     def _as_replay(self, signal: Signal) -> Signal:
         """Tell a press sent again from a press made again.
@@ -171,13 +144,25 @@ class Presses:
         somebody's copy, or a phone whose URL has a nonce that never changes: that
         one rings, labelled, for it may be a hand on a button.
         """
-        kept = self._floor.nonces.get((signal.door or "", signal.nonce or ""))
+        kept = self._floor.nonces.get(_nonce(signal))
         if kept is None:
             return signal
         if signal.received.tick - kept.tick <= REPLAY_SECONDS:
             return replace(signal, finding=Finding.REPLAY)
+        if not signal.is_nonce_lasting:
+            return signal
         differs = (*signal.differs, "nonce")
         return replace(signal, finding=Finding.DIFFERS, differs=differs)
+
+    def _as_stale(self, signal: Signal) -> Signal:
+        """Label a press whose count is behind what its door has told before."""
+        last = self._floor.sequences.get(signal.door or "")
+        is_behind = last is not None and (signal.sequence or 0) <= last
+        if signal.sequence is None or not is_behind:
+            return signal
+        if signal.finding is not Finding.VERIFIED:
+            return replace(signal, differs=(*signal.differs, "sequence"))
+        return replace(signal, finding=Finding.DIFFERS, differs=("sequence",))
 
     def _window(self, signal: Signal, button: Button | None) -> Window | None:
         if button is None:
@@ -185,7 +170,7 @@ class Presses:
         return self._floor.window_for(button.id, tick=signal.received.tick)
 
     def _replayed(self, signal: Signal, press: e.PressFacts) -> e.Event | None:
-        known = self._floor.nonces.get((signal.door or "", signal.nonce or ""))
+        known = self._floor.nonces.get(_nonce(signal))
         if known is not None:
             press = self._shorter(press, known.incident)
             return e.Replayed(at=signal.received, incident=known.incident, press=press)
@@ -276,6 +261,8 @@ class Presses:
 
     def _in_any_case(self, signal: Signal, number: int) -> e.Event:
         """Open a press with what the signal alone says: it rings, at every desk."""
+        if signal.kind is not Kind.PRESS and signal.report is not None:
+            return reported(signal, signal.report, press_facts(signal))
         treatment = treat(Finding.UNREADABLE, standing=None)
         press, key = press_facts(signal), f"fault:{signal.button or signal.source}"
         where = place(self._floor.open_by_source(key), at=signal.received)
@@ -290,11 +277,6 @@ class Presses:
             ladder=next(iter(self._sites.site.ladders), NO_LADDER),
         )
         return self._opened(signal, press, treatment, setting, key, number, None)
-
-    def _same_area(self, area: str) -> Iterator[Incident]:
-        for each in self._floor.incidents.values():
-            if each.opened.area == area:
-                yield each
 
 
 def lean(opened: e.Opened) -> e.Opened:
@@ -331,7 +313,16 @@ def press_facts(signal: Signal) -> e.PressFacts:
         nonce=signal.nonce,
         stamped_at=signal.stamped_at,
         evidence=signal.evidence[:EVIDENCE_BYTES_MAX],
+        account=signal.report.account if signal.report else None,
+        point=signal.report.point if signal.report else "",
+        sequence=signal.sequence,
     )
+
+
+def _nonce(signal: Signal) -> tuple[str, str]:
+    """Return by what the same press is known again: its door, and its nonce."""
+    account = signal.report.account if signal.report else ""
+    return signal.door or account, signal.nonce or ""
 
 
 def _added(

@@ -81,6 +81,17 @@ class Secrets:
         """
         await self._change(name, None)
 
+    async def take(self, name: str, value: str | None) -> None:
+        """Keep *value*, or forget what there is if it is None; for a deed.
+
+        Raises:
+            Refused: it could not be saved.
+        """
+        try:
+            await self._change(name, value)
+        except NotSaved as why:
+            raise Refused("not_saved") from why
+
     async def _change(self, name: str, value: str | None) -> None:
         async with self._turn:
             loop = asyncio.get_running_loop()

@@ -8,9 +8,11 @@ from quietbell.domain.ladder import is_empty
 from quietbell.domain.moments import Moment, stamp
 from quietbell.domain.profiles import empty_numbers
 from quietbell.domain.site import Standing
+from quietbell.engine.device_status import DeviceStatus
 from quietbell.engine.floor import Floor
 from quietbell.engine.sessions import Sessions
 from quietbell.engine.sites import Sites
+from quietbell.engine.supervision import Supervision
 from quietbell.journal.recording import Recording, State
 
 Status = dict[str, Any]
@@ -19,14 +21,22 @@ Status = dict[str, Any]
 class StatusBoard:
     """Builds the status from the parts that know."""
 
-    def __init__(self, floor: Floor, sites: Sites, sessions: Sessions) -> None:
+    def __init__(
+        self,
+        floor: Floor,
+        sites: Sites,
+        sessions: Sessions,
+        supervision: Supervision,
+    ) -> None:
         self._floor = floor
+        self._devices = DeviceStatus(floor.devices, sites, supervision)
         self._sites = sites
         self._sessions = sessions
         self.canary_at: datetime | None = None
         self.canary_ms: float | None = None
         self.has_courier = False
         self.troubles: Callable[[], Iterable[str]] = tuple  # of journal and keyring
+        self.calls: Callable[..., list[Status]] = lambda feed, tick: []
         self.certificate = ""  # of the phones' door, if something is wrong with it
 
     def status(self, recording: Recording, *, now: Moment, feed: str) -> Status:
@@ -36,7 +46,7 @@ class StatusBoard:
         centre; who will press in a test is for those who start tests.
         """
         site = self._sites.site
-        names = feed.startswith("desk:")
+        names, is_officer = feed.startswith("desk:"), feed.startswith("officer:")
         return {
             "recording": {
                 "state": recording.state.value,
@@ -52,8 +62,14 @@ class StatusBoard:
             },
             "desks": [self._desk(each.id, now=now, names=names) for each in site.desks],
             "unmatched": self._floor.unmatched,
+            "calls": self.calls(feed, tick=now.tick),
             "buttons": self._buttons(now=now),
-            "readiness": list(self._readiness(recording)),
+            "devices": self._devices.counts(),
+            "tested": self._devices.last_tests() if names else [],
+            "readiness": [
+                *self._readiness(recording),
+                *(() if is_officer else self._devices.readiness(now=now)),
+            ],
             "canary_at": stamp(self.canary_at) if self.canary_at else None,
             "attendance": "attended" if self._floor.is_attended else "nobody",
             "parked": len(self._floor.parked),

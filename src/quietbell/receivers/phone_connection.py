@@ -14,6 +14,7 @@ import structlog
 
 from quietbell.receivers.networks import parse_address
 from quietbell.receivers.tls_tunnel import HANDSHAKE, TlsBroken, TlsTunnel
+from quietbell.wire.api_request import is_api
 from quietbell.wire.http_framing import Progress, RequestFraming
 
 DROPPED_BYTES_MAX: Final = 65_536  # of a body nobody reads, before we read no more
@@ -76,6 +77,7 @@ class PhoneConnection(asyncio.Protocol):
     """
 
     __slots__ = (
+        "_certificate",
         "_context",
         "_dropped_bytes",
         "_framing",
@@ -96,9 +98,15 @@ class PhoneConnection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._has_ended = False  # the peer said that nothing more will come
         self._dropped_bytes = 0
+        self._certificate: str | None = None
         self.phase = Phase.READING
         self.source = ""
         self.held_bytes = 0
+
+    @property
+    def certificate(self) -> str | None:
+        """The SHA-256 of the certificate that the peer proved, hex; None without."""
+        return self._certificate
 
     # Called by the loop.
 
@@ -227,6 +235,7 @@ class PhoneConnection(asyncio.Protocol):
         if outgoing := tunnel.outgoing():
             self._transport.write(outgoing)
         if plain:
+            self._certificate = tunnel.certificate
             self._feed(plain)
         if tunnel.is_ended and self.phase is Phase.READING:
             self.break_off()
@@ -236,7 +245,8 @@ class PhoneConnection(asyncio.Protocol):
         if framing is None:
             framing = self._framing = RequestFraming()
         progress = framing.feed(data)
-        if progress is Progress.HEAD:
+        is_unfinished = progress is Progress.BODY and is_api(framing.head)
+        if progress is Progress.HEAD or (is_unfinished and framing.is_parsing):
             self._house.holds(self, len(data))
         else:
             self._take(is_whole=progress is not Progress.BROKEN)

@@ -10,7 +10,13 @@ from quietbell.domain.moments import Moment
 from quietbell.domain.signals import Finding, Kind, Signal
 from quietbell.domain.site import AnswerMode
 from quietbell.receivers.doors import Doors, Found
-from quietbell.wire.http_request import PRESSING, PhoneRequest
+from quietbell.wire.http_framing import Progress, RequestFraming
+from quietbell.wire.http_request import (
+    PRESSING,
+    PhoneRequest,
+    read_body,
+    read_request,
+)
 
 DOOR_KIND: Final = "phone-url"
 TRUNCATED: Final = "truncated"  # it broke off, was too long, too slow or garbled
@@ -22,6 +28,14 @@ class Judged(NamedTuple):
 
     signal: Signal | None
     answer: AnswerMode
+
+
+def read_framed(framing: RequestFraming) -> PhoneRequest:
+    """Read a request. A body counts if it came with the headers, whole."""
+    request = read_request(framing.head)
+    if framing.body and framing.progress is Progress.WHOLE:
+        return request.saying(read_body(framing.body))
+    return request
 
 
 def judge(

@@ -4,7 +4,8 @@ Whatever happens in here, a phone gets the fixed silent body and nothing else: a
 error page would light its screen. A valid token is never limited, delayed or
 turned away; what makes room, when room runs out, are connections that say nothing.
 The door knows nothing of incidents: it hands each signal to *keep*, and answers
-once that returns, or after two seconds all the same.
+once that returns, or after two seconds all the same. What programs post below
+``/api/`` comes through the same sockets and bounds; `press_api` judges it.
 
 What it accepts: ``docs/wire/phone-url.md``.
 """
@@ -13,9 +14,8 @@ import asyncio
 import socket
 import ssl
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Final, Protocol
 
@@ -26,17 +26,19 @@ from quietbell.domain.signals import Signal
 from quietbell.domain.site import AnswerMode
 from quietbell.receivers.door_limits import Counts, Limits, allowed_connections
 from quietbell.receivers.doors import Doors
-from quietbell.receivers.keep import Keep
+from quietbell.receivers.keep import Keep, Outcome
 from quietbell.receivers.phone_connection import PhoneConnection
 from quietbell.receivers.phone_signal import (
     Judged,
     broken_handshake,
     judge,
+    read_framed,
     unreadable,
 )
+from quietbell.receivers.press_api import Came, PressApi
+from quietbell.receivers.reply import Reply, Silence
+from quietbell.wire.api_request import is_api
 from quietbell.wire.http_framing import Progress, RequestFraming
-from quietbell.wire.http_request import PhoneRequest, read_body, read_request
-from quietbell.wire.silent_answer import silent_answer
 
 BACKLOG: Final = 4096  # presses that wait here while the engine restarts
 LOOKED_AT_MAX: Final = 16  # connections looked at to make room for one
@@ -74,11 +76,13 @@ class PhoneUrl:
         keep: Keep,
         clock: Clock,
         limits: Limits | None = None,
+        api: PressApi | None = None,
     ) -> None:
         self.counts = Counts()
         self._doors_now = doors_now
         self._keep = keep
         self._clock = clock
+        self._api = api
         self._limits = limits or Limits()
         self._connections_max = allowed_connections(self._limits.connections_max)
         self._crowded_at = min(self._limits.crowded_at, self._connections_max)
@@ -125,7 +129,7 @@ class PhoneUrl:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._limits.answer_seconds)
         for connection in list(self._pressed):
-            self._answer(connection)
+            self._answer(connection, None)
         await asyncio.sleep(0)  # what was written goes out before it is closed
         for connection in [*self._leaving, *self._reading]:
             connection.close()
@@ -165,9 +169,12 @@ class PhoneUrl:
     ) -> None:
         """Read and judge a request, hand its signal on, and see to its answer."""
         self._release(connection)
+        if self._api is not None and is_api(framing.head):
+            self._take_for_api(self._api, connection, framing, is_whole)
+            return
         method = ""
         try:
-            request = _read(framing)
+            request = read_framed(framing)
             method = request.method
             judged = judge(
                 request,
@@ -180,6 +187,31 @@ class PhoneUrl:
             log.exception("request.not_read")
             judged = self._failed(connection)
         self._see_to(connection, judged, is_for_head=method.upper() == "HEAD")
+
+    def _take_for_api(
+        self,
+        api: PressApi,
+        connection: PhoneConnection,
+        framing: RequestFraming,
+        is_whole: bool,
+    ) -> None:
+        came = Came(
+            source=connection.source,
+            received=self._clock.now(),
+            certificate=connection.certificate,
+            is_whole=is_whole and framing.progress is Progress.WHOLE,
+        )
+        try:
+            work, reply = api.judge(framing.head, framing.body, came)
+        except Exception:
+            log.exception("request.not_read")
+            self.failed(connection)
+            return
+        self._wait(connection, reply)
+        if work is None:
+            self._answer_later(connection, Outcome.COUNTED)
+        else:
+            self._do(work(), connection)
 
     def failed(self, connection: PhoneConnection) -> None:
         """Take for a press what a fault of our own kept us from finding."""
@@ -218,35 +250,58 @@ class PhoneUrl:
     def _see_to(
         self, connection: PhoneConnection, judged: Judged, *, is_for_head: bool
     ) -> None:
-        loop = asyncio.get_running_loop()
-        self._pressed[connection] = _Waiting(
-            deadline=loop.time() + self._limits.answer_seconds,
-            answer=judged.answer,
-            is_for_head=is_for_head,
-        )
+        self._wait(connection, Silence(judged.answer, is_for_head=is_for_head))
         if judged.signal is None:
-            self._answer(connection)
+            self._answer(connection, None)
         else:
             self._hand_over(judged.signal, connection)
 
+    def _wait(self, connection: PhoneConnection, reply: Reply) -> None:
+        now = asyncio.get_running_loop().time()
+        deadline = now + self._limits.answer_seconds
+        self._pressed[connection] = _Waiting(now, deadline, reply)
+
     def _hand_over(self, signal: Signal, connection: PhoneConnection) -> None:
+        self._do(self._keep(signal), connection, door=signal.door)
+
+    def _do(
+        self,
+        work: Awaitable[Outcome],
+        connection: PhoneConnection,
+        door: str | None = None,
+    ) -> None:
         self.counts.signals += 1
         task = asyncio.get_running_loop().create_task(
-            self._keep_and_answer(signal, connection)
+            self._do_and_answer(work, connection, door)
         )
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _keep_and_answer(
-        self, signal: Signal, connection: PhoneConnection
+    async def _do_and_answer(
+        self, work: Awaitable[Outcome], connection: PhoneConnection, door: str | None
     ) -> None:
+        outcome = None
         try:
-            await self._keep(signal)
+            outcome = await work
         except Exception:
             self.counts.failures += 1
-            log.exception("signal.not_kept", door=signal.door)
+            log.exception("signal.not_kept", door=door)
         finally:
-            self._answer(connection)
+            self._answer_later(connection, outcome)
+
+    def _answer_later(
+        self, connection: PhoneConnection, outcome: Outcome | None
+    ) -> None:
+        """Answer once the reply's own pause is over; most have none."""
+        waiting = self._pressed.get(connection)
+        if waiting is None:
+            return  # answered by the sweep, or lost
+        loop = asyncio.get_running_loop()
+        left_seconds = waiting.began + waiting.reply.pause_seconds - loop.time()
+        if left_seconds <= 0:
+            self._answer(connection, outcome)
+        else:
+            loop.call_later(left_seconds, self._answer, connection, outcome)
 
     def _failed(self, connection: PhoneConnection) -> Judged:
         """Take for a press what a fault of our own kept us from reading."""
@@ -254,12 +309,10 @@ class PhoneUrl:
         signal = unreadable(connection.source, self._clock.now())
         return Judged(signal, AnswerMode.CLOSE)
 
-    def _answer(self, connection: PhoneConnection) -> None:
+    def _answer(self, connection: PhoneConnection, outcome: Outcome | None) -> None:
         waiting = self._pressed.pop(connection, None)
-        if waiting is None:
-            return  # answered by the sweep, or lost
-        second = int(self._clock.now().wall.timestamp())
-        connection.answer(_answer_of(waiting.answer, second, waiting.is_for_head))
+        if waiting is not None:  # else answered by the sweep, or lost
+            connection.answer(waiting.reply.payload(outcome, self._clock.now()))
 
     def _release(self, connection: PhoneConnection) -> None:
         self._reading.pop(connection, None)
@@ -327,33 +380,19 @@ class PhoneUrl:
             connection.break_off()
         while self._pressed and next(iter(self._pressed.values())).deadline <= now:
             self.counts.late_answers += 1
-            self._answer(next(iter(self._pressed)))
+            self._answer(next(iter(self._pressed)), None)
         while self._leaving and _first(self._leaving) <= now:
             self._leaving.popitem(last=False)[0].abort()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Waiting:
     """A request whose signal is being kept."""
 
-    deadline: float  # by the loop's clock
-    answer: AnswerMode
-    is_for_head: bool
-
-
-def _read(framing: RequestFraming) -> PhoneRequest:
-    """Read the request. A body counts if it came with the headers, whole."""
-    request = read_request(framing.head)
-    if framing.body and framing.progress is Progress.WHOLE:
-        return request.saying(read_body(framing.body))
-    return request
+    began: float  # by the loop's clock
+    deadline: float
+    reply: Reply
 
 
 def _first(waiting: OrderedDict[PhoneConnection, float]) -> float:
     return next(iter(waiting.values()))
-
-
-@lru_cache(maxsize=64)
-def _answer_of(mode: AnswerMode, second: int, is_for_head: bool) -> bytes:
-    """Return the answer, made once a second for each mode."""
-    return silent_answer(mode, now=second, is_for_head=is_for_head)

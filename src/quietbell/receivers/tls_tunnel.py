@@ -6,6 +6,7 @@ connection must cost nothing until it speaks; and every wait must end by the sam
 sweep as all others.
 """
 
+import hashlib
 import ssl
 from typing import Final
 
@@ -20,7 +21,14 @@ class TlsBroken(Exception):
 class TlsTunnel:
     """One connection. After each call, what `outgoing` returns must be sent."""
 
-    __slots__ = ("_from_peer", "_session", "_to_peer", "is_ended", "is_established")
+    __slots__ = (
+        "_from_peer",
+        "_session",
+        "_to_peer",
+        "certificate",
+        "is_ended",
+        "is_established",
+    )
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._from_peer = ssl.MemoryBIO()
@@ -29,6 +37,7 @@ class TlsTunnel:
             self._from_peer, self._to_peer, server_side=True
         )
         self.is_established = False
+        self.certificate: str | None = None  # SHA-256 of the peer's, hex, if it had one
         self.is_ended = False  # the peer said that it will send no more
 
     def receive(self, data: bytes) -> bytes:
@@ -43,6 +52,8 @@ class TlsTunnel:
             if not self.is_established:
                 self._session.do_handshake()
                 self.is_established = True
+                shown = self._session.getpeercert(binary_form=True)
+                self.certificate = shown and hashlib.sha256(shown).hexdigest()
             while part := self._session.read(READ_BYTES):
                 said.append(part)
             self.is_ended = True

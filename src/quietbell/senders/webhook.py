@@ -6,13 +6,9 @@ Shape:   webhook-id, webhook-timestamp (seconds), webhook-signature: one ``v1,â€
 """
 
 import asyncio
-import base64
-import binascii
-import hashlib
-import hmac
 import ipaddress
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -22,9 +18,9 @@ import aiohttp
 import msgspec
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from quietbell.wire.standard_webhooks import signature
+
 POST_SECONDS_MAX: Final = 5.0
-SECRET_PREFIX: Final = "whsec_"
-SECRETS_MAX: Final = 2  # the one in use, and the one it is changed to
 EVENT_TYPE: Final = "app.quietbell.notice.v1"
 MAY_WORK_LATER: Final = frozenset({408, 425, 429})
 
@@ -78,28 +74,6 @@ def cloud_event(
             "data": data,
         }
     )
-
-
-def signature(
-    secrets: Sequence[str], *, message_id: str, timestamp_seconds: int, body: bytes
-) -> str:
-    """Return the value of ``webhook-signature``, one signature a secret.
-
-    Raises:
-        ValueError: a secret is not ``whsec_`` and base64, or there are none.
-    """
-    if not 1 <= len(secrets) <= SECRETS_MAX:
-        raise ValueError(f"{len(secrets)} secrets, and one or two are possible")
-    signed = f"{message_id}.{timestamp_seconds}.".encode() + body
-    macs = (hmac.digest(_key(each), signed, hashlib.sha256) for each in secrets)
-    return " ".join(f"v1,{base64.b64encode(mac).decode()}" for mac in macs)
-
-
-def _key(secret: str) -> bytes:
-    try:
-        return base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
-    except binascii.Error as why:
-        raise ValueError("a webhook secret is whsec_ and base64") from why
 
 
 async def post(
