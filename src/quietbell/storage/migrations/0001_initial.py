@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_break_glass', models.BooleanField(default=False)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('date_joined', models.DateTimeField(auto_now_add=True)),
             ],
         ),
@@ -512,6 +513,7 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.CharField(blank=True, max_length=80)),
                 ('seconded_by', models.CharField(blank=True, max_length=80)),
                 ('is_in_force', models.BooleanField(default=False)),
+                ('declined_by', models.CharField(blank=True, max_length=80)),
             ],
             options={
                 'abstract': False,
@@ -1370,6 +1372,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rolegrant',
             constraint=models.CheckConstraint(condition=models.Q(('seconded_by', ''), models.Q(('seconded_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='role_grant_needs_two_persons'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(('declined_by', ''), ('is_in_force', False), _connector='OR'), name='role_grant_is_in_force_or_declined'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rolegrant',

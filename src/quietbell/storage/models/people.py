@@ -63,7 +63,9 @@ class RoleGrant(Row):
     ends_at = models.DateTimeField(null=True, blank=True)
     proposed_by = models.CharField(max_length=ID_LENGTH, blank=True)
     seconded_by = models.CharField(max_length=ID_LENGTH, blank=True)
-    is_in_force = models.BooleanField(default=False)  # false: waits for a second person
+    # False: it waits for a second person, or was declined.
+    is_in_force = models.BooleanField(default=False)
+    declined_by = models.CharField(max_length=ID_LENGTH, blank=True)
 
     class Meta(Row.Meta):
         constraints: ClassVar = [
@@ -78,6 +80,10 @@ class RoleGrant(Row):
             models.CheckConstraint(
                 name="role_grant_needs_two_persons",
                 condition=Q(seconded_by="") | ~Q(seconded_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="role_grant_is_in_force_or_declined",
+                condition=Q(declined_by="") | Q(is_in_force=False),
             ),
         ]
 
@@ -100,7 +106,11 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A way for a person to sign in. What they may do is in their grants."""
+    """A way for a person to sign in. What they may do is in their grants.
+
+    A break-glass account is for when nothing else lets anybody in: its sealed password
+    is good for one hour from ``opened_at``, its first use.
+    """
 
     id = models.BigAutoField(primary_key=True)
     username = models.CharField(max_length=150, unique=True)
@@ -110,6 +120,7 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     is_break_glass = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(null=True, blank=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
