@@ -6,7 +6,7 @@ people of a demonstration come by one-time links.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Role
 from quietbell.domain.site import Button as SiteButton
 from quietbell.domain.site import SiteFile
+from quietbell.operations.profiles import body_of
 from quietbell.simulator.campus import OFFICES, DemoCampus
 from quietbell.simulator.demo_places import department_id, place_rows, room_id
 from quietbell.simulator.people import Person
@@ -70,22 +71,18 @@ def _blobs(campus: DemoCampus, at: datetime) -> list[Model]:
 def _response(site: SiteFile, at: datetime) -> Iterator[Sequence[Model]]:
     """Return profiles and ladders, the sites that follow them, and their desks."""
     yield [m.Profile(id=each.id, name=each.name) for each in site.profiles]
-    versions = []
-    for each in site.profiles:
-        body = asdict(each)
-        del body["id"], body["version"]
-        versions.append(
-            m.ProfileVersion(
-                id=f"{each.id}-{each.version}",
-                profile_id=each.id,
-                number=each.version,
-                body=body,
-                state="in force",
-                made_at=at,
-                in_force_at=at,
-            )
+    yield [
+        m.ProfileVersion(
+            id=f"{each.id}-{each.version}",
+            profile_id=each.id,
+            number=each.version,
+            body=body_of(each),
+            state="in force",
+            made_at=at,
+            in_force_at=at,
         )
-    yield versions
+        for each in site.profiles
+    ]
     yield [
         m.Ladder(id=each.id, name=_ladder_name(site, each.id)) for each in site.ladders
     ]
