@@ -58,6 +58,10 @@ SENTENCES: Final = {
         "number",
         gettext_noop("Another room of this floor has this number."),
     ),
+    "roster_name_is_unique_in_site": (
+        "name",
+        gettext_noop("Another roster of this site has this name."),
+    ),
     "site_hours_are_clock_times": (
         "business_opens",
         gettext_noop("A time is written as 08:00."),
