@@ -27,6 +27,7 @@ from quietbell.wire.silent_answer import silent_answer
 from tests.support import campus as places
 from tests.support.consoles import Answer, DeskHere, Row
 from tests.support.machine import LIMITS, Machine
+from tests.support.panels import KEY, Wire, wired
 
 SITS_AT: Final = {
     "Desk 1": "ortiz",
@@ -76,6 +77,19 @@ class World(Machine):
     def hears(self, signal: Signal) -> Outcome:
         """Let another door than the phones' hand over *signal*."""
         return self.through(self.engine.keep(signal))
+
+    def wire(self) -> None:
+        """Put the panels and their buttons into service, with the clinic's key."""
+        self.changes(**wired(self.site))
+        self.through(self.engine.secrets.keep("dc09/clinic-panel", KEY.hex()))
+
+    def sends(self, *frames: bytes, source: str = "127.2.0.1") -> list[bytes]:
+        """Send *frames* on one new connection; return an answer each, b"" for none."""
+        return self.through(self._send(frames, source, self.panel_port, b"\r"))
+
+    def relays(self, *lines: bytes, source: str = "127.2.0.4") -> list[bytes]:
+        """Send a receiver's *lines*; return an answer each."""
+        return self.through(self._send(lines, source, self.relay_port, b""))
 
     def desk(self, name: str, *, person: str | None = "", **claims: Any) -> DeskHere:
         """Return the browser at a desk, enrolled and signed on when first asked for.
@@ -215,6 +229,33 @@ class World(Machine):
         assert answer == silent_answer("close", now=self.clock.wall.timestamp())
         self.answers += 1
         await self.settle()
+
+    async def _send(
+        self, frames: tuple[bytes, ...], source: str, port: int, end: bytes
+    ) -> list[bytes]:
+        """Say one after the other, each once the one before is answered or not."""
+        if self._began is None:
+            self._began = self.clock.tick
+        answers = []
+        wire = await Wire.open(port, source)
+        for frame in frames:
+            await wire.says(frame)
+            answers.append(await self._answer(wire, end))
+        wire.close()
+        return answers
+
+    async def _answer(self, wire: Wire, end: bytes) -> bytes:
+        """Return what is answered by the time that everything is kept."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+        await self._kept()
+        try:
+            async with asyncio.timeout(0.1):
+                if not end:
+                    return await wire.reader.read(1)
+                return await wire.reader.readuntil(end)
+        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
+            return b""
 
     def through(self, work: Coroutine[Any, Any, T]) -> T:
         """Run *work* to its end, and until all that follows from it is on screens."""

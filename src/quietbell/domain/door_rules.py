@@ -146,4 +146,6 @@ def _point_door(
 
 
 def _plain(digits: str) -> str:
-    return digits.upper().lstrip("0") or digits[:1]
+    """Return *digits* as `receivers.accounts` compares them."""
+    user, number = ("U", digits[1:]) if digits[:1] == "U" else ("", digits)
+    return user + (number.upper().lstrip("0") or number[:1])

@@ -157,9 +157,11 @@ class Accounts:
 def plain(digits: str) -> str:
     """Return a partition or point without leading zeros: 015 and 15 are the same.
 
-    No digits at all stay none, which is not zero.
+    So are U005 and U5, a user's number. No digits at all stay none, which is not zero.
     """
     upper = digits.strip().upper()
+    if upper[:1] == "U":
+        return "U" + plain(upper[1:])
     return upper.lstrip("0") or upper[:1]
 
 
