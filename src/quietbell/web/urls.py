@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from quietbell.web import urls_home
+from quietbell.web.api import api
 from quietbell.web.navigation import Item
 
 SLICES: Final[tuple[ModuleType, ...]] = (urls_home,)
@@ -20,6 +21,7 @@ ITEMS: Final[tuple[Item, ...]] = tuple(
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("", include((_pages, "web"))),
 ]
 handler400 = "quietbell.web.errors.bad_request"
