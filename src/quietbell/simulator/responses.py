@@ -128,8 +128,8 @@ def ladders(people: People) -> tuple[Ladder, ...]:
                 Rung(
                     name="Everybody",
                     after_seconds=60,
-                    people=(by_day, by_night, manager, *officers[site]),
-                    desks=("desk-1", "desk-2", "supervisor", "backup"),
+                    people=tuple(sorted((by_day, by_night, manager, *officers[site]))),
+                    desks=tuple(sorted(each.id for each in DESKS)),
                 ),
             ),
             backup=Rung(
