@@ -10,6 +10,7 @@ import pytest
 
 from quietbell.domain import words
 from quietbell.domain.deeds import DEEDS
+from quietbell.domain.signals import FAULTS
 
 FACES = Path(__file__).parents[2] / "src" / "quietbell" / "faces"
 SCRIPTS = [file for file in sorted(FACES.rglob("*.js")) if "vendor" not in file.parts]
@@ -134,3 +135,7 @@ def test_no_face_names_an_address_outside():
             continue
         for address in re.findall(r"https?://[^\s\"'<>)]+", file.read_text()):
             assert address == "http://www.w3.org/2000/svg", (file.name, address)
+
+
+def test_every_fault_of_a_device_has_words():
+    assert {f"readiness.fault_{each}" for each in FAULTS} <= set(_words("en"))

@@ -93,6 +93,9 @@ export interface Status {
   }[],
   unmatched: number,
   buttons: { total: number, in_service: number, out_of_service: number, on_test: number },
+  devices?: {
+    promised: number, heard: number, faults: number, dead_buttons: number, tested: number,
+  },
   readiness: { code: string, [name: string]: unknown }[],
   canary_at: string | null, attendance: string, parked: number,
   parked_last?: { why: string, raw: string, at: string } | null,

@@ -36,6 +36,8 @@ function Details() {
         person: desk.person, desk: desk.name }) : desk.name).join(', ')
       || t('quiet.no_desk')}</dd>
     <dt>${t('quiet.out')}</dt><dd>${found.buttons.out_of_service}</dd>
+    ${found.devices?.promised ? html`<dt>${t('quiet.devices')}</dt><dd>${t('quiet.heard', {
+      heard: found.devices.heard, promised: found.devices.promised })}</dd>` : null}
     <dt>${t('quiet.tests')}</dt><dd>${found.tests.map((test) => test.label).join(', ')
       || t('quiet.no_tests')}</dd>
     ${found.readiness.length ? html`<dt>${t('quiet.readiness')}</dt><dd><ul>
