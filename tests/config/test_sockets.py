@@ -5,22 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from quietbell.config.settings import Nonsense, Settings
+from quietbell.config.settings import PORTS, Nonsense, Settings
 from quietbell.config.sockets import PHONE_SOCKETS, PortsTaken, listen
 
 
 def free_base() -> int:
-    """Return a port after which two more are free, as far as one can know."""
+    """Return a port after which the others are free, as far as one can know."""
     for _ in range(50):
         with socket.create_server(("127.0.0.1", 0)) as found:
             base = int(found.getsockname()[1])
         try:
-            for offset in range(3):
+            for offset in range(PORTS):
                 socket.create_server(("127.0.0.1", base + offset)).close()
         except OSError:
             continue
         return base
-    raise RuntimeError("no three free ports in a row")
+    raise RuntimeError("no free ports in a row")
 
 
 def settings(base: int, **changed: object) -> Settings:

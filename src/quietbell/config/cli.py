@@ -13,6 +13,13 @@ from typing import TYPE_CHECKING, Final, cast
 
 from quietbell import __version__
 from quietbell.config.exits import Exit, Refusal
+from quietbell.config.folders import DATA_HELP
+from quietbell.config.office_words import (
+    add_database,
+    add_journal_import,
+    add_office,
+    numbers,
+)
 from quietbell.config.settings import NODE, PORT_BASE, Nonsense
 
 if TYPE_CHECKING:
@@ -24,7 +31,6 @@ Exit codes: 0 fine · 1 something is not as it should be · 2 wrong usage ·
 
 QUIETBELL_DATA names the data folder where --data is left out.
 """
-DATA_HELP: Final = "the data folder"
 Words = argparse.Namespace
 
 
@@ -66,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_looking(commands)
     _add_site(commands)
     _add_certificate(commands)
+    add_office(commands)
     _add_parts(commands)
     return parser
 
@@ -120,7 +127,7 @@ def _add_addresses(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run the alarm path alone: no database, no pages of the office",
     )
-    _add_database(parser)
+    add_database(parser)
     parser.add_argument(
         "--live-workers",
         type=int,
@@ -133,15 +140,6 @@ def _add_addresses(parser: argparse.ArgumentParser) -> None:
         default=NODE,
         metavar="NAME",
         help="whose chain the journal is; never change it (default: %(default)s)",
-    )
-
-
-def _add_database(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--database-url",
-        metavar="URL",
-        help="a PostgreSQL, 15 or newer, in place of the embedded one; with a password "
-        "name it in the environment instead, as DATABASE_URL",
     )
 
 
@@ -201,6 +199,7 @@ def _add_looking(commands: "Commands") -> None:
     )
     show.add_argument("--kind", metavar="KIND", help="only entries of this kind")
     show.add_argument("--json", action="store_true", help="print whole entries")
+    add_journal_import(journal_commands)
 
 
 def _add_site(commands: "Commands") -> None:
@@ -229,34 +228,16 @@ def _add_parts(commands: "Commands") -> None:
     engine.add_argument("--node", default=NODE, metavar="NAME")
     for door in ("phone", "phone-tls", "dc09", "dc09-datagram", "surgard"):
         option = f"--{door}-fds"
-        engine.add_argument(option, type=_numbers, default=(), metavar="FD,FD")
+        engine.add_argument(option, type=numbers, default=(), metavar="FD,FD")
     courier = _add(
         commands, "courier", "running:courier", "the courier alone (run starts it)"
     )
     courier.add_argument("--alive-fd", type=int, metavar="FD")
-    _add(
-        commands,
-        "postgres",
-        "postgres:postgres",
-        "the embedded database server alone (run starts it)",
-    )
-    _add_database(
-        _add(
-            commands,
-            "migrate",
-            "office:migrate",
-            "bring the office's tables up to date (run does it at its start)",
-        )
-    )
     live = _add(
         commands, "live", "running:live", "one live worker alone (run starts it)"
     )
     live.add_argument("--name", default="live-0", metavar="NAME")
-    live.add_argument("--web-fds", type=_numbers, required=True, metavar="FD,FD")
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(each) for each in text.split(",") if each)
+    live.add_argument("--web-fds", type=numbers, required=True, metavar="FD,FD")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 
 import os
 from pathlib import Path
+from typing import Final
 
 from quietbell.config.settings import demo_data, own_data
+
+DATA_HELP: Final = "the data folder"
 
 
 def own_folder(named: Path | None) -> Path:

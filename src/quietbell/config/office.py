@@ -49,6 +49,16 @@ def migrate(words: argparse.Namespace) -> int:
     return Exit.FINE
 
 
+def web(words: argparse.Namespace) -> int:
+    """Be the office's pages."""
+    write_logs_as_json("web")
+    enter(own_folder(words.data), words.database_url)
+    from quietbell.web import main  # noqa: PLC0415 - each process loads its own
+
+    main.run(main.WebSettings(web_fds=words.web_fds))
+    return Exit.FINE
+
+
 def bring_up_to_date(database: Database) -> None:
     """Bring *database*'s tables up to date, behind a lock that one process holds.
 

@@ -20,13 +20,15 @@ from quietbell.config.database import (
     database_of,
 )
 from quietbell.config.database_health import DatabaseHealth
-from quietbell.config.probes import DatabaseProbe, Unasked
+from quietbell.config.probes import DatabaseProbe, HttpProbe, Unasked
 from quietbell.config.settings import Settings
-from quietbell.config.sockets import PortsTaken, listen_for_office
+from quietbell.config.sockets import HEALTH_HOST, PortsTaken, listen_for_office
 
 # A server that recovers reads its log first; one under a heavy statement answers late.
 DATABASE: Final = Patience(start=180, stall=20)
+TABLES_NAME: Final = "migrate"
 TABLES: Final = Patience(start=3600, first_back_off=1.0, back_off_max=10.0)
+PAGES: Final = Patience(start=60, stall=10)
 log = structlog.get_logger()
 
 
@@ -75,13 +77,30 @@ class Office:
         """Return them in the order in which they start."""
         server = (self._server(),) if self._database.is_embedded else ()
         tables = self._plan(
-            "migrate",
+            TABLES_NAME,
             probe=Unasked(),
             patience=TABLES,
             after=tuple(each.name for each in server),
             is_once=True,
         )
-        return *server, tables
+        return *server, tables, *self._pages()
+
+    def _pages(self) -> tuple[Plan, ...]:
+        """Return the plan of the office's pages, if its port is ours."""
+        if not self._sockets:
+            return ()
+        _, own = self._sockets
+        fds = tuple(each.fileno() for each in self._sockets)
+        pages = self._plan(
+            "web",
+            *("--web-fds", ",".join(map(str, fds))),
+            fds=fds,
+            probe=HttpProbe(HEALTH_HOST, own.getsockname()[1]),
+            patience=PAGES,
+            after=(TABLES_NAME,),
+            address=self._settings.office_url,
+        )
+        return (pages,)
 
     def _server(self) -> Plan:
         data = self._settings.data

@@ -91,16 +91,17 @@ def listen_for_office(settings: Settings) -> tuple[socket.socket, ...]:
     """Open the office's sockets: the people's port, and one to ask that process alone.
 
     Apart from the others, for nothing of the office may keep the alarm path from
-    starting.
+    starting. They are bound and do not listen: the pages' process does that itself, so
+    that a browser is refused, and does not wait, as long as there are no pages.
 
     Raises:
         PortsTaken, OSError: as `listen`.
     """
     port = settings.port_base + 3
     _refuse_taken(settings.host, [port])
-    shown = _open(settings.host, port)
+    shown = _bound(settings.host, port)
     try:
-        return shown, _open(HEALTH_HOST, 0)
+        return shown, _bound(HEALTH_HOST, 0)
     except OSError:
         shown.close()
         raise
@@ -125,6 +126,17 @@ def _refuse_taken(host: str, ports: list[int]) -> None:
 
 
 def _open(host: str, port: int, kind: int = socket.SOCK_STREAM) -> socket.socket:
+    opened = _bound(host, port, kind)
+    try:
+        if kind == socket.SOCK_STREAM:
+            opened.listen(BACKLOG)
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
+def _bound(host: str, port: int, kind: int = socket.SOCK_STREAM) -> socket.socket:
     opened = socket.socket(_family(host), kind)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -133,8 +145,6 @@ def _open(host: str, port: int, kind: int = socket.SOCK_STREAM) -> socket.socket
         if kind == socket.SOCK_DGRAM:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, DATAGRAM_BYTES)
         opened.bind((host, port))
-        if kind == socket.SOCK_STREAM:
-            opened.listen(BACKLOG)
     except OSError:
         opened.close()
         raise
