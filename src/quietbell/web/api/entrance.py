@@ -39,14 +39,30 @@ REFUSALS: Final[dict[int, type[Schema]]] = dict.fromkeys(
 
 
 class TokenBearer(HttpBearer):
-    """``Authorization: Bearer <token>``: the reader behind it, or nobody."""
+    """``Authorization: Bearer <token>``: the reader behind it, or nobody.
+
+    Judged before anything that was sent is looked at: who may not ask learns nothing
+    of how to.
+    """
+
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        self._action = action
 
     def authenticate(self, request: HttpRequest, token: str) -> Reader | None:
-        """Return who asks; the token is compared by its hash alone."""
+        """Return who asks; the token is compared by its hash alone.
+
+        Raises:
+            NotAllowed: who asks may do this nowhere.
+        """
         if not token or len(token) > TOKEN_LENGTH_MAX:
             return None
         digest = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-        return reader_with_token(digest, timezone.now())
+        at = timezone.now()
+        reader = reader_with_token(digest, at)
+        if reader and reader.reach(self._action, at).widest is Right.NO:
+            raise NotAllowed("This token, or whoever made it, may not do this.")
+        return reader
 
 
 def reader_of(request: HttpRequest) -> Reader:
@@ -55,15 +71,8 @@ def reader_of(request: HttpRequest) -> Reader:
 
 
 def reach_of(request: HttpRequest, action: Action) -> Reach:
-    """Return how far the reader reaches for *action*.
-
-    Raises:
-        NotAllowed: nowhere at all.
-    """
-    reach = reader_of(request).reach(action, timezone.now())
-    if reach.widest is Right.NO:
-        raise NotAllowed("This token, or whoever made it, may not do this.")
-    return reach
+    """Return how far the reader reaches for *action*."""
+    return reader_of(request).reach(action, timezone.now())
 
 
 def offers(
@@ -77,6 +86,7 @@ def offers(
     return router.api_operation(
         [method],
         path,
+        auth=TokenBearer(action),
         response={200: answer, **REFUSALS},
         openapi_extra={"x-action": action.value},
     )

@@ -1,0 +1,197 @@
+"""Every door of the office that a role can be tried at: found, not listed by hand.
+
+Pages come from the addresses, operations of the API from its own document. What each
+must do with a role is read from docs/rights.md, never from the code's own table.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from quietbell.domain.grants import Subject
+from quietbell.domain.roles import Action, Right, Role
+from quietbell.operations.acting import Refused
+from quietbell.storage.models import ApiToken, Person, RoleGrant
+from quietbell.web.api import api
+from quietbell.web.gate import Page
+from tests.support.office import browser_of, person_with
+from tests.support.rights_page import told_rights
+
+SHUT: Final = frozenset({401, 403, 404})
+LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=UTC)
+# Where a grant's own bounds are the scope of a scoped right (ARCHITECTURE.md 5).
+SCOPED_BY_GRANT: Final = frozenset(
+    {Action.AUDIT, Action.DEVICE_STATUS, Action.INVENTORY, Action.SEE_OPEN}
+)
+OWN_ONLY: Final = frozenset({Role.HOLDER, Role.OFFICER})
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way in: what it is called, which action it is for, how to knock.
+
+    ``subject`` is None for a list, which opens to whoever reaches anything at all.
+    """
+
+    name: str
+    action: Action
+    subject: Subject | None
+    knock: Callable[[Person, frozenset[Action]], int]
+
+
+def page_doors(ids: Mapping[str, str]) -> Iterator[Door]:
+    """Yield every page, for reading and for changing, with *ids* in its address.
+
+    *ids* are by the name that the address gives them. A page whose address asks for
+    something else fails loudly: it would be a door that nobody tried.
+    """
+    for route, kind, names in _pages():
+        found = {name: ids[name] for name in names}
+        address = "/" + _filled(route, found)
+        page = kind()
+        subject = None if kind.is_list else _subject(page, found)
+        if hasattr(kind, "get"):
+            yield Door(f"GET {route}", kind.action, subject, _browser("get", address))
+        if hasattr(kind, "post"):
+            action = kind.changes or kind.action
+            yield Door(f"POST {route}", action, subject, _browser("post", address))
+
+
+def api_doors(
+    ids: Mapping[str, str],
+    subjects: Mapping[str, Subject],
+    bodies: Mapping[str, Mapping[str, Any]],
+) -> Iterator[Door]:
+    """Yield every operation of the API.
+
+    *subjects* are by the name in the address, or by the operation; *bodies* are by the
+    operation: what is sent is right, so that only the rights can be wrong.
+    """
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method, told in methods.items():
+            names = [each["name"] for each in told.get("parameters", ())]
+            named = next((each for each in names if f"{{{each}}}" in path), None)
+            address = path.format(**ids)
+            name = f"{method.upper()} {path}"
+            subject = subjects[named] if named else subjects.get(name)
+            action = Action(told["x-action"])
+            knock = _program(method, address, bodies.get(name, {}))
+            yield Door(name, action, subject, knock)
+
+
+def must_open(
+    door: Door, role: Role, person: Person, *, site: str, department: str
+) -> bool:
+    """Say whether the page of rights opens *door* to that grant of that role."""
+    right = told_rights()[door.action][role]
+    if right is Right.NO:
+        return False
+    if door.subject is None:
+        return True
+    if site and door.subject.site != site:
+        return False
+    if department and door.subject.department != department:
+        return False
+    if right is not Right.SCOPED:
+        return True
+    if person.pk in door.subject.own | door.subject.assigned:
+        return True
+    if role in OWN_ONLY or door.action is Action.CONCEALED:
+        return False
+    if role is Role.DEPARTMENT_SUPERVISOR:
+        return bool(department)
+    return bool(department) or door.action in SCOPED_BY_GRANT
+
+
+def tried(
+    doors: list[Door], role: Role, *, site: str = "", department: str = ""
+) -> list[str]:
+    """Knock at every door as *role*; return what opened or stayed shut wrongly."""
+    wrong = []
+    person = person_with(role, name="Robin Vale")
+    RoleGrant.objects.filter(person=person).update(
+        site=site or None, department=department or None
+    )
+    for door in doors:
+        with transaction.atomic():
+            status = door.knock(person, frozenset(Action))
+            transaction.set_rollback(True)
+        expected = must_open(door, role, person, site=site, department=department)
+        if (status not in SHUT) != expected:
+            should = "open" if expected else "shut"
+            wrong.append(
+                f"{role.value}: {door.name} must be {should}, and said {status}"
+            )
+    return wrong
+
+
+def _pages() -> Iterator[tuple[str, type[Page], tuple[str, ...]]]:
+    for route, pattern in _patterns(get_resolver().url_patterns, ""):
+        kind = getattr(pattern.callback, "view_class", None)
+        if isinstance(kind, type) and issubclass(kind, Page):
+            yield route, kind, tuple(pattern.pattern.converters)
+
+
+def _patterns(parts: Any, before: str) -> Iterator[tuple[str, URLPattern]]:
+    for part in parts:
+        route = before + str(part.pattern)
+        if isinstance(part, URLResolver):
+            yield from _patterns(part.url_patterns, route)
+        else:
+            yield route, part
+
+
+def _filled(route: str, found: Mapping[str, str]) -> str:
+    for name, value in found.items():
+        for form in (f"<str:{name}>", f"<slug:{name}>", f"<int:{name}>", f"<{name}>"):
+            route = route.replace(form, str(value))
+    assert "<" not in route, route
+    return route
+
+
+def _subject(page: Page, found: Mapping[str, str]) -> Subject:
+    try:
+        return page.subject(**found)
+    except Refused as why:
+        raise AssertionError(f"{type(page).__name__}: no example for {found}") from why
+
+
+def _browser(method: str, address: str) -> Callable[[Person, frozenset[Action]], int]:
+    def knock(person: Person, actions: frozenset[Action]) -> int:
+        return int(getattr(browser_of(person), method)(address).status_code)
+
+    return knock
+
+
+def _program(
+    method: str, address: str, body: Mapping[str, Any]
+) -> Callable[[Person, frozenset[Action]], int]:
+    def knock(person: Person, actions: frozenset[Action]) -> int:
+        now = timezone.now()
+        ApiToken.objects.create(
+            id=f"token-{person.pk}",
+            name="a program",
+            token_hash=hashlib.sha256(person.pk.encode()).hexdigest(),
+            person=person,
+            actions=sorted(each.value for each in actions),
+            made_at=LONG_AGO,
+            ends_at=now + timedelta(hours=1),
+        )
+        answer = Client().generic(
+            method.upper(),
+            address,
+            json.dumps(body),
+            content_type="application/json",
+            headers={"authorization": f"Bearer {person.pk}"},
+        )
+        return int(answer.status_code)
+
+    return knock

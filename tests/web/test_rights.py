@@ -1,0 +1,102 @@
+"""Every role at every door, inside and outside its scope: as docs/rights.md says."""
+
+import random
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+from django.utils import timezone
+
+from quietbell.domain import grants, roles
+from quietbell.domain.grants import Subject
+from quietbell.domain.roles import RIGHTS, Right, Role
+from quietbell.operations.buttons import button_of, subject_of
+from tests.support.harborview import plant_harborview
+from tests.support.rights_doors import Door, api_doors, page_doors, tried
+from tests.support.rights_examples import example_bodies, examples
+
+pytestmark = pytest.mark.requirement("PLT-01")
+
+HERE, THERE = "north", "harbor"
+# Rules taken out in one run; `make soak` takes out every one.
+RULES_TAKEN_OUT = 12
+
+
+@pytest.fixture
+def campus(database):
+    return plant_harborview(timezone.now())
+
+
+def doors(site: str) -> list[Door]:
+    ids = examples(site)
+    button = subject_of(button_of(ids["button_id"]))
+    subjects = {
+        "button_id": button,
+        "POST /api/v1/buttons": replace(button, own=frozenset()),
+        "incident_id": Subject(site=site, department=button.department),
+    }
+    return [*page_doors(ids), *api_doors(ids, subjects, example_bodies(site))]
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_a_role_for_everything_opens_what_the_page_of_rights_says(campus, role) -> None:
+    assert tried(doors(HERE), role) == []
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_a_role_for_one_site_ends_there(campus, role) -> None:
+    assert tried(doors(HERE), role, site=HERE) == []
+    assert tried(doors(THERE), role, site=HERE) == []
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_a_role_for_one_department_ends_there(campus, role) -> None:
+    own = button_of(examples(HERE)["button_id"]).department_id
+
+    assert tried(doors(HERE), role, department=own) == []
+    assert tried(doors(THERE), role, department=own) == []
+
+
+def rules_with_a_door() -> list[tuple[roles.Action, Role]]:
+    known = {door.action for door in doors(HERE)}
+    return [
+        (action, role)
+        for action, row in RIGHTS.items()
+        for role, right in row.items()
+        if action in known and right is not Right.NO
+    ]
+
+
+def without(action: roles.Action, role: Role):
+    row = {each: right for each, right in RIGHTS[action].items() if each is not role}
+    return MappingProxyType({**RIGHTS, action: row})
+
+
+def is_noticed(monkeypatch, action: roles.Action, role: Role) -> bool:
+    with monkeypatch.context() as taken_out:
+        for module in (grants, roles):
+            taken_out.setattr(module, "RIGHTS", without(action, role))
+        department = button_of(examples(HERE)["button_id"]).department_id
+        own = department if role is Role.DEPARTMENT_SUPERVISOR else ""
+        return any(tried(doors(HERE), role, department=own))
+
+
+def test_a_rule_taken_out_of_the_table_is_noticed_at_a_door(
+    campus, monkeypatch
+) -> None:
+    rules = rules_with_a_door()
+    for action, role in random.Random(7).sample(rules, RULES_TAKEN_OUT):
+        assert is_noticed(monkeypatch, action, role), f"{action} of {role}"
+
+
+@pytest.mark.soak
+def test_every_rule_taken_out_of_the_table_is_noticed_at_a_door(
+    campus, monkeypatch
+) -> None:
+    missed = [
+        f"{action} of {role}"
+        for action, role in rules_with_a_door()
+        if not is_noticed(monkeypatch, action, role)
+    ]
+
+    assert missed == []
