@@ -115,7 +115,7 @@ def test_packets_without_slashes_are_read(key: Key | None) -> None:
 
 
 def test_dc09_spt_numbers_its_frames_in_hex_and_they_are_answered_so() -> None:
-    """The standard says decimal (5.5.1.4); refusing it would lose every tenth press."""
+    """The standard says decimal (5.5.1); refusing it would lose every tenth press."""
     asked = frame(spt(None).dc09block(10, "NULL", "]").encode())
 
     assert asked.sequence == "000A"
@@ -179,7 +179,7 @@ def test_a_null_of_siadc09_without_a_pipe_is_read(key: Key | None) -> None:
 
 
 def test_siadc09_cannot_read_the_standards_nak() -> None:
-    """Its account is ``A0`` (5.5.3): it looks for a ``#``."""
+    """Its account is ``A0``: it looks for a ``#``."""
     with pytest.raises(RuntimeError, match="#acct"):
         parse_frame(NAK)
 

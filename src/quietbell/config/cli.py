@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from quietbell import __version__
 from quietbell.config.exits import Exit, Refusal
+from quietbell.config.panel_words import add_panels
 from quietbell.config.folders import DATA_HELP
 from quietbell.config.office_words import (
     add_database,
@@ -69,6 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_running(commands)
     _add_demo(commands)
+    add_panels(commands)
     _add_looking(commands)
     _add_site(commands)
     _add_certificate(commands)

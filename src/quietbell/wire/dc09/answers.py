@@ -3,7 +3,7 @@
 Which is due is not decided here. An answer is a promise: a panel forgets what an ACK
 was given for.
 
-Source: ANSI/SIA DC-09-2013, 5.5.2 (ACK), 5.5.3 (NAK), 5.5.4 (DUH).
+Source: ANSI/SIA DC-09-2013, 5.5.
 """
 
 from datetime import datetime

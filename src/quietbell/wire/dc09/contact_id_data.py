@@ -3,7 +3,7 @@
 Q is 1 new, 3 restored, 6 still so; EEE the event, GG the partition, CCC the zone or
 user. Several stand one after the other, with ``|`` between them.
 
-Source: ANSI/SIA DC-05, 3.3; DC-09-2013, annex.
+Source: ANSI/SIA DC-05; DC-09-2013, 5.5.1.
 """
 
 import re

@@ -6,7 +6,7 @@ Encrypted:  pad ``|`` data ``]`` extended* timestamp, all of it AES
 The pad ends at the first ``|`` or before the first ``]``, whichever comes first: a
 message without data is written both ways.
 
-Source: ANSI/SIA DC-09-2013, 5.4 (encryption), 5.5.1.7 to 5.5.1.9.
+Source: ANSI/SIA DC-09-2013, 5.4 (encryption), 5.5.1 (frame), 5.5.1.9 (timestamp).
 """
 
 import re

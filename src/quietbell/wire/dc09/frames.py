@@ -1,6 +1,6 @@
 """DC-09 framing: find whole frames in a stream of bytes, or in a datagram.
 
-Source: ANSI/SIA DC-09-2013, 5.5.1 (frame), 5.5.1.2 (CRC), 5.5.1.3 (length).
+Source: ANSI/SIA DC-09-2013, 5.5.1 (frame), 5.5.1.2 (CRC).
 Shape:  LF  crc:4 hex  length:4 hex  body  CR     length counts the body's bytes
         LF  crc:2 raw  length:4 hex  body  CR     as Lupusec and Trikdis send it
 
