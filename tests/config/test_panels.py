@@ -185,7 +185,7 @@ def test_a_receiver_by_the_book_passes_and_one_that_is_not_fails(capsys) -> None
             "dc09",
             f"127.0.0.1:{port}",
             "--silence",
-            "0",
+            "0.05",
             "--wait",
             "0.1",
         ]

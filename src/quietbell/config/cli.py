@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 from quietbell import __version__
 from quietbell.config.exits import Exit, Refusal
-from quietbell.config.panel_words import add_panels
 from quietbell.config.folders import DATA_HELP
 from quietbell.config.office_words import (
     add_database,
@@ -21,6 +20,7 @@ from quietbell.config.office_words import (
     add_office,
     numbers,
 )
+from quietbell.config.panel_words import add_panels
 from quietbell.config.settings import NODE, PORT_BASE, Nonsense
 
 if TYPE_CHECKING:
