@@ -39,12 +39,13 @@ class Door:
     """One way in: what it is called, which action it is for, how to knock.
 
     ``subject`` is None for a list, which opens to whoever reaches anything at all.
+    ``knock`` returns Django's response.
     """
 
     name: str
     action: Action
     subject: Subject | None
-    knock: Callable[[Person, frozenset[Action]], int]
+    knock: Callable[[Person, frozenset[Action]], Any]
 
 
 def page_doors(ids: Mapping[str, str]) -> Iterator[Door]:
@@ -122,7 +123,7 @@ def tried(
     )
     for door in doors:
         with transaction.atomic():
-            status = door.knock(person, frozenset(Action))
+            status = door.knock(person, frozenset(Action)).status_code
             transaction.set_rollback(True)
         expected = must_open(door, role, person, site=site, department=department)
         if (status not in SHUT) != expected:
@@ -131,6 +132,18 @@ def tried(
                 f"{role.value}: {door.name} must be {should}, and said {status}"
             )
     return wrong
+
+
+def told_by(door: Door, person: Person) -> str:
+    """Return everything that a door says to *person*: body, headers, file names."""
+    with transaction.atomic():
+        answer = door.knock(person, frozenset(Action))
+        body = (
+            b"".join(answer.streaming_content) if answer.streaming else answer.content
+        )
+        transaction.set_rollback(True)
+    heads = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    return f"{heads}\n{body.decode('utf-8', 'replace')}"
 
 
 def _pages() -> Iterator[tuple[str, type[Page], tuple[str, ...]]]:
@@ -164,17 +177,17 @@ def _subject(page: Page, found: Mapping[str, str]) -> Subject:
         raise AssertionError(f"{type(page).__name__}: no example for {found}") from why
 
 
-def _browser(method: str, address: str) -> Callable[[Person, frozenset[Action]], int]:
-    def knock(person: Person, actions: frozenset[Action]) -> int:
-        return int(getattr(browser_of(person), method)(address).status_code)
+def _browser(method: str, address: str) -> Callable[[Person, frozenset[Action]], Any]:
+    def knock(person: Person, actions: frozenset[Action]) -> Any:
+        return getattr(browser_of(person), method)(address)
 
     return knock
 
 
 def _program(
     method: str, address: str, body: Mapping[str, Any]
-) -> Callable[[Person, frozenset[Action]], int]:
-    def knock(person: Person, actions: frozenset[Action]) -> int:
+) -> Callable[[Person, frozenset[Action]], Any]:
+    def knock(person: Person, actions: frozenset[Action]) -> Any:
         now = timezone.now()
         ApiToken.objects.create(
             id=f"token-{person.pk}",
@@ -185,13 +198,12 @@ def _program(
             made_at=LONG_AGO,
             ends_at=now + timedelta(hours=1),
         )
-        answer = Client().generic(
+        return Client().generic(
             method.upper(),
             address,
             json.dumps(body),
             content_type="application/json",
             headers={"authorization": f"Bearer {person.pk}"},
         )
-        return int(answer.status_code)
 
     return knock
