@@ -23,7 +23,7 @@ def made(at: datetime = NOW, version: int = 1) -> Compiled:
 
 
 def seen(site: SiteFile) -> dict[str, Any]:
-    """What the alarm path sees of a file: things by id, and sets where none is first."""
+    """What the alarm path sees of a file: by id, and sets where nothing is first."""
     told: dict[str, Any] = {}
     for each in fields(site):
         value = getattr(site, each.name)

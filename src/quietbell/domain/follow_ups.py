@@ -1,0 +1,140 @@
+"""What the office has to do after something happened on the alarm path, and by when.
+
+Every one of them is a task for a person; nothing is sent or switched off by itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from quietbell.domain.words import Confidence, Disposition
+
+SUPERVISOR_HOURS: Final = 1  # from the disposition to the supervisor's notice
+CRIME_LOG_DAYS: Final = 2  # business days; source: 34 CFR 668.46 (f)
+WELL_BEING_DAYS: Final = 2  # working days
+COMPLIANCE_DAYS: Final = 2
+TEST_DAYS: Final = 1
+DAYS_AHEAD_MAX: Final = 60  # a calendar of nothing but holidays ends somewhere
+
+
+class TaskKind(StrEnum):
+    """What there is to do."""
+
+    UNREGISTERED = "unregistered press"
+    SUPERVISOR = "supervisor's notice"
+    CRIME_LOG = "crime log draft"
+    WELL_BEING = "well-being"
+    TEST_FAILED = "test not confirmed"
+
+
+# Officers came and nobody had needed them.
+FALSE: Final = frozenset(
+    {Disposition.ACCIDENTAL, Disposition.EQUIPMENT, Disposition.MISUSE}
+)
+# A person decides whether it belongs into the crime log; the draft makes them look.
+TO_LOG: Final = frozenset(
+    {Disposition.EMERGENCY, Disposition.MISUSE, Disposition.UNKNOWN}
+)
+FRIGHTENED: Final = frozenset(
+    {Disposition.EMERGENCY, Disposition.GOOD_FAITH, Disposition.UNKNOWN}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """A site's zone, its free days and the end of its working day."""
+
+    zone: str = "UTC"
+    holidays: frozenset[date] = frozenset()
+    closes: time = time(17)
+
+    def after_business_days(self, at: datetime, days: int) -> datetime:
+        """Return the end of the *days*-th business day after the local day of *at*."""
+        zone = ZoneInfo(self.zone)
+        day, left = at.astimezone(zone).date(), days
+        for _ in range(DAYS_AHEAD_MAX):
+            day += timedelta(days=1)
+            if day.isoweekday() <= 5 and day not in self.holidays:
+                left -= 1
+            if left == 0:
+                break
+        return datetime.combine(day, self.closes, zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One task: what, by when, and in plain words why. No place and no name."""
+
+    kind: TaskKind
+    due_at: datetime
+    words: str
+
+
+def is_followed(kind: str, body: Mapping[str, Any]) -> bool:
+    """Say whether an entry of *kind* can bring tasks with it."""
+    if kind == "opened":
+        return body.get("confidence") == Confidence.UNREGISTERED.value
+    return kind in ("disposed", "test-not-confirmed")
+
+
+def tasks(
+    kind: str, body: Mapping[str, Any], *, number: int, at: datetime, calendar: Calendar
+) -> tuple[Task, ...]:
+    """Return what there is to do after an entry of *kind*, written at *at*.
+
+    *number* is the incident's. A body that says nothing of it brings nothing.
+    """
+    if not is_followed(kind, body):
+        return ()
+    if kind == "opened":
+        return (_unregistered(body, number, at, calendar),)
+    if kind == "test-not-confirmed":
+        due = calendar.after_business_days(at, TEST_DAYS)
+        words = (
+            f"Incident {number}: a test press was not confirmed in time and was treated"
+            " as real. Find out whether the police saw it, and test the button again."
+        )
+        return (Task(kind=TaskKind.TEST_FAILED, due_at=due, words=words),)
+    return tuple(_after_closing(str(body.get("disposition")), number, at, calendar))
+
+
+def _unregistered(
+    body: Mapping[str, Any], number: int, at: datetime, calendar: Calendar
+) -> Task:
+    press = body.get("press") or {}
+    source = str(press.get("source") or "an unknown address")[:200]
+    words = (
+        f"Incident {number} was pressed at a device that is not registered, from"
+        f" {source}. Find it: register it with an approval, or have it removed."
+    )
+    due = calendar.after_business_days(at, COMPLIANCE_DAYS)
+    return Task(kind=TaskKind.UNREGISTERED, due_at=due, words=words)
+
+
+def _after_closing(
+    disposition: str, number: int, at: datetime, calendar: Calendar
+) -> Iterator[Task]:
+    if disposition in FALSE:
+        words = (
+            f"Incident {number} was closed as {disposition}: tell the department's"
+            " supervisor, without the narrative."
+        )
+        due = at + timedelta(hours=SUPERVISOR_HOURS)
+        yield Task(kind=TaskKind.SUPERVISOR, due_at=due, words=words)
+    if disposition in TO_LOG:
+        words = (
+            f"Incident {number} was closed as {disposition}: decide whether it belongs"
+            " into the crime log, and whether the campus has to be warned."
+        )
+        due = calendar.after_business_days(at, CRIME_LOG_DAYS)
+        yield Task(kind=TaskKind.CRIME_LOG, due_at=due, words=words)
+    if disposition in FRIGHTENED:
+        words = (
+            f"Incident {number} was closed as {disposition}: ask the holder how they"
+            " are, and write down what was offered."
+        )
+        due = calendar.after_business_days(at, WELL_BEING_DAYS)
+        yield Task(kind=TaskKind.WELL_BEING, due_at=due, words=words)

@@ -1,0 +1,70 @@
+"""What follows an entry of the journal: tasks for people, each once.
+
+Run by the worker, perhaps twice and perhaps late; the entry's id is what makes it once.
+"""
+
+from datetime import datetime, time
+
+import msgspec
+
+from quietbell.domain.follow_ups import Calendar, Task, tasks
+from quietbell.domain.grants import Reader
+from quietbell.operations.acting import acting, new_id
+from quietbell.storage.models import IncidentRecord, LedgerEntry, OfficeTask, Site
+
+WORKER = Reader(person="", via="worker")
+
+
+class NoSuchEntry(LookupError):
+    """The ledger does not have the entry (any more)."""
+
+
+def follow_up(*, entry: str, at: datetime) -> int:
+    """Make the tasks that follow *entry*, and return how many were new.
+
+    Raises:
+        NoSuchEntry: there is nothing to follow up.
+    """
+    kept = LedgerEntry.objects.filter(id=entry).first()
+    if kept is None:
+        raise NoSuchEntry(entry)
+    body = msgspec.json.decode(bytes(kept.raw)).get("body", {})
+    incident = IncidentRecord.objects.filter(pk=kept.incident).first()
+    found = tasks(
+        kept.kind,
+        body,
+        number=incident.number if incident else 0,
+        at=kept.at,
+        calendar=_calendar(incident.site if incident else ""),
+    )
+    with acting(WORKER):
+        return sum(_made(each, kept, incident, at) for each in found)
+
+
+def _made(
+    task: Task, kept: LedgerEntry, incident: IncidentRecord | None, at: datetime
+) -> bool:
+    _, is_new = OfficeTask.objects.get_or_create(
+        kind=task.kind.value,
+        cause=kept.id,
+        defaults={
+            "id": new_id(),
+            "subject_kind": "incident",
+            "subject": kept.incident,
+            "site": incident.site if incident else "",
+            "words": task.words,
+            "made_at": at,
+            # Made late, after an outage, it is due at once and shown as late.
+            "due_at": max(task.due_at, at),
+        },
+    )
+    return is_new
+
+
+def _calendar(site: str) -> Calendar:
+    known = Site.objects.filter(pk=site).first()
+    if known is None:
+        return Calendar()
+    hours, minutes = known.business_closes.split(":")
+    closes = time(23, 59) if hours == "24" else time(int(hours), int(minutes))
+    return Calendar(zone=known.zone, holidays=frozenset(known.holidays), closes=closes)
