@@ -49,10 +49,10 @@ async def test_the_tail_is_appended_and_the_chain_holds(
     tmp_path: Path, newer: list[Row]
 ) -> None:
     folder = await old_copy(tmp_path, newer, 5)
-    count = import_tail(folder, newer[5:], node="north", wall=wall)
+    tail = import_tail(folder, newer[5:], node="north", wall=wall)
 
     report = verify(folder)
-    assert count == 7
+    assert tail == (7, 0, 0)
     assert ledger(folder) == newer
     assert (report.is_proven, report.entries) == (True, 12)
     assert report.head_digest == verify(tmp_path / "newer").head_digest
@@ -81,16 +81,16 @@ async def test_nothing_to_import_changes_nothing(
     folder = await old_copy(tmp_path, newer, 12)
     before = verify(folder)
 
-    assert import_tail(folder, [], node="north", wall=wall) == 0
+    assert import_tail(folder, [], node="north", wall=wall) == (0, 0, 0)
     assert verify(folder) == before
 
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (lambda rows: rows[1:], "entry 6 is missing"),
-        (lambda rows: [rows[0]._replace(encoded=b"{}"), *rows[1:]], "not what was"),
         (lambda rows: [_signed(Row(6, b"", b"nonsense"))], "cannot be decoded"),
+        (lambda rows: [rows[1], rows[0]], "entry 6 comes after"),
+        (lambda rows: [rows[1]._replace(digest=b"0" * 32)], "nothing can follow"),
     ],
 )
 async def test_what_does_not_follow_is_refused(
@@ -118,7 +118,7 @@ async def test_a_journal_that_went_on_by_itself_is_never_forked(
     folder = await old_copy(tmp_path, newer, 5)
     await written(folder, 2, epoch="epoch-9")
 
-    with pytest.raises(CannotImport, match="gone on by itself"):
+    with pytest.raises(CannotImport, match="went on by itself"):
         import_tail(folder, newer[7:], node="north", wall=wall)
     assert verify(folder).entries == 7
 
@@ -127,11 +127,37 @@ async def test_what_was_proven_before_a_bad_one_stays(
     tmp_path: Path, newer: list[Row]
 ) -> None:
     folder = await old_copy(tmp_path, newer, 5)
-    rows = [*newer[5:8], newer[8]._replace(digest=b"\0" * 32), *newer[9:]]
+    rows = [*newer[5:8], _signed(newer[8]._replace(encoded=b"{}")), *newer[9:]]
 
     with pytest.raises(CannotImport, match="entry 9"):
         import_tail(folder, rows, node="north", wall=wall)
     assert verify(folder).is_proven
+
+
+async def test_what_the_ledger_never_had_is_a_hole_with_a_name(
+    tmp_path: Path, newer: list[Row]
+) -> None:
+    folder = await old_copy(tmp_path, newer, 5)
+    tail = import_tail(folder, [newer[5], *newer[8:]], node="north", wall=wall)
+
+    report = verify(folder)
+    assert tail == (5, 2, 0)
+    assert (report.bad, report.head_seq) == (1, 12)
+    assert report.first_bad is not None
+    assert report.first_bad.seq == 7
+    assert report.head_digest == newer[-1].digest.hex()
+
+
+async def test_what_was_damaged_before_is_as_it_was(
+    tmp_path: Path, newer: list[Row]
+) -> None:
+    folder = await old_copy(tmp_path, newer, 5)
+    rows = [newer[5], newer[6]._replace(encoded=b'{"not":"it"}'), *newer[7:]]
+
+    assert import_tail(folder, rows, node="north", wall=wall) == (7, 0, 1)
+    report = verify(folder)
+    assert report.first_bad is not None
+    assert (report.first_bad.seq, report.head_seq) == (7, 12)
 
 
 async def test_beside_an_engine_it_refuses(tmp_path: Path, newer: list[Row]) -> None:
@@ -166,7 +192,7 @@ async def test_a_disk_that_refuses_is_said(tmp_path: Path, newer: list[Row]) -> 
 async def test_many_are_written_in_more_than_one_commit(tmp_path: Path) -> None:
     rows = await written(tmp_path / "long", 2500)
 
-    assert import_tail(tmp_path / "again", rows, node="north", wall=wall) == 2500
+    assert import_tail(tmp_path / "again", rows, node="north", wall=wall)[0] == 2500
     assert verify(tmp_path / "again").head_digest == rows[-1].digest.hex()
 
 

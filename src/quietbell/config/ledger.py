@@ -16,7 +16,7 @@ import psycopg
 from quietbell.config.database import Database
 from quietbell.journal import segment_file
 from quietbell.journal.entries import decode
-from quietbell.journal.importing import CannotImport, head_of, import_tail
+from quietbell.journal.importing import Tail, head_of, import_tail
 from quietbell.journal.records import key_of
 from quietbell.journal.segment_file import Row
 
@@ -31,14 +31,15 @@ class TwoHistories(Exception):
 class Imported:
     """What a journal was given: entries of *node* past *since*, up to *head_seq*.
 
-    ``without_key`` counts sealed parts that the keyring cannot open: their keys are
-    newer than its copy.
+    ``without_key`` counts keys that sealed something and are not in the keyring's
+    older copy.
     """
 
     node: str
     since: int
     head_seq: int
     head_digest: str
+    tail: Tail
     without_key: int
 
 
@@ -47,7 +48,7 @@ def import_ledger(data: Path, database: Database, *, node: str) -> Imported:
 
     Raises:
         TwoHistories: they were never one; nothing was changed.
-        CannotImport: as `import_tail`, or *node* has no place in this journal.
+        CannotImport: as `import_tail`.
         psycopg.Error: the database does not answer.
     """
     journal = data / "journal"
@@ -65,13 +66,14 @@ def import_ledger(data: Path, database: Database, *, node: str) -> Imported:
                     without.add(key)
                 yield row
 
-        import_tail(journal, rows(), node=own, wall=lambda: datetime.now(UTC))
+        tail = import_tail(journal, rows(), node=own, wall=lambda: datetime.now(UTC))
     head_seq, head_digest = head_of(journal)
     return Imported(
         node=own,
         since=since,
         head_seq=head_seq,
         head_digest=head_digest,
+        tail=tail,
         without_key=len(without),
     )
 
@@ -117,10 +119,11 @@ def _past(
 
 
 def _sealed_with(row: Row) -> str | None:
+    """Return the key of what is sealed in *row*; None too if it is damaged."""
     try:
         return key_of(decode(row.encoded))
-    except (msgspec.MsgspecError, UnicodeDecodeError) as why:
-        raise CannotImport(f"entry {row.seq} cannot be decoded: {why}") from why
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def _keys(data: Path) -> frozenset[str]:

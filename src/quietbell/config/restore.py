@@ -207,9 +207,13 @@ def _tell(restored: Restored, data: Path) -> None:
 
 
 def _tell_imported(imported: Imported) -> None:
-    count = imported.head_seq - imported.since
-    print(f"imported:  {count} entries of {imported.node} from the database's ledger")
+    tail = imported.tail
+    print(
+        f"imported:  {tail.entries} entries of {imported.node} from the database's ledger"
+    )
     print(f"journal:   to entry {imported.head_seq}, head {imported.head_digest}")
+    if tail.missing or tail.damaged:
+        print(f"           {tail.missing} it never had, {tail.damaged} were damaged")
     if imported.without_key:
         count = imported.without_key
         print(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -17,7 +17,7 @@ from quietbell.journal.disk import NotWritten
 from quietbell.journal.entries import decode
 from quietbell.journal.lock import FolderLock
 from quietbell.journal.recovery import Recovered, recover
-from quietbell.journal.segment_file import Row
+from quietbell.journal.segment_file import Hole, Row
 from quietbell.journal.succession import Succession
 
 ROWS_A_COMMIT: Final = 1000
@@ -39,10 +39,22 @@ def head_of(folder: Path) -> tuple[int, str]:
     return found.head_seq, found.head_digest.hex()
 
 
+class Tail(NamedTuple):
+    """What was appended. ``missing`` entries the ledger never had: a hole says so.
+
+    ``damaged`` ones were no longer what was written when the ledger got them; they
+    are as they were, and `verify` names them here as it did there.
+    """
+
+    entries: int
+    missing: int
+    damaged: int
+
+
 def import_tail(
     folder: Path, rows: Iterable[Row], *, node: str, wall: Callable[[], datetime]
-) -> int:
-    """Append *rows*, which follow the last entry and each other; return how many.
+) -> Tail:
+    """Append *rows*, which follow the last entry and each other; return what came.
 
     Each is proven before it is written. What was proven before one that does not fit
     stays: it belongs there.
@@ -54,26 +66,19 @@ def import_tail(
     lock = FolderLock(folder)
     if not lock.acquire():
         raise CannotImport("an engine writes this journal: stop it first")
-    recovered = _sound(folder)
-    succession = Succession(
-        folder, node=node, recovered=recovered, wall=wall, lock=lock, is_locked=True
-    )
-    count = 0
     try:
-        fitting = _proven(chain(recovered.again, rows), recovered, node)
-        segment = None
-        for batch in _batches(fitting):
-            if segment is None:
-                segment = succession.open(WHY)
-            segment.append(batch)
-            count += len(batch)
-        if segment is not None:
-            segment.close()
+        recovered = _sound(folder)
+        succession = Succession(
+            folder, node=node, recovered=recovered, wall=wall, lock=lock, is_locked=True
+        )
+        proving = _Proving(recovered, node)
+        fitting = proving.proven(chain(recovered.again, rows))
+        _append(succession, fitting)
     except NotWritten as why:
-        raise CannotImport(f"after {count} entries the disk refused: {why}") from why
+        raise CannotImport(f"the disk refused: {why}") from why
     finally:
-        succession.release()
-    return count
+        lock.release()
+    return Tail(proving.entries, proving.missing, proving.damaged)
 
 
 def _sound(folder: Path) -> Recovered:
@@ -86,36 +91,72 @@ def _sound(folder: Path) -> Recovered:
     return found
 
 
-def _proven(rows: Iterable[Row], recovered: Recovered, node: str) -> Iterator[Row]:
-    """Yield *rows* as long as each is the next entry of the chain."""
-    seq, digest = recovered.head_seq, recovered.head_digest
-    for row in rows:
-        if row.seq != seq + 1:
-            raise CannotImport(f"entry {seq + 1} is missing: the next is {row.seq}")
+def _append(succession: Succession, fitting: Iterable[Row | Hole]) -> None:
+    segment = None
+    for piece in _pieces(fitting):
+        segment = segment or succession.open(WHY)
+        if isinstance(piece, Hole):
+            segment.note_hole(piece)
+        else:
+            segment.append(piece)
+    if segment is not None:
+        segment.close()
+
+
+class _Proving:
+    """Sees that each row is the next entry of the chain."""
+
+    def __init__(self, recovered: Recovered, node: str) -> None:
+        self._seq, self._digest = recovered.head_seq, recovered.head_digest
+        self._node = node
+        self.entries = self.missing = self.damaged = 0
+
+    def proven(self, rows: Iterable[Row]) -> Iterator[Row | Hole]:
+        """Yield *rows* as long as they fit, and a hole where some never were."""
+        for row in rows:
+            if row.seq <= self._seq:
+                raise CannotImport(f"entry {row.seq} comes after entry {self._seq}")
+            previous = self._previous(row)
+            if row.seq > self._seq + 1:
+                if previous is None:
+                    raise CannotImport(f"nothing can follow entry {self._seq}")
+                yield Hole(self._seq + 1, row.seq - 1, previous)
+                self.missing += row.seq - 1 - self._seq
+            elif previous not in (None, self._digest):
+                raise CannotImport(
+                    f"entry {row.seq} does not follow: the journal went on by itself"
+                )
+            yield row
+            self.entries += 1
+            self._seq, self._digest = row.seq, row.digest
+
+    def _previous(self, row: Row) -> bytes | None:
+        """Return the digest that *row* follows; None if it is damaged."""
         if hashlib.sha256(row.encoded).digest() != row.digest:
-            raise CannotImport(f"entry {row.seq} is not what was written")
+            self.damaged += 1
+            return None
         try:
             entry = decode(row.encoded)
         except (msgspec.MsgspecError, UnicodeDecodeError) as why:
             raise CannotImport(f"entry {row.seq} cannot be decoded: {why}") from why
-        if (entry.seq, entry.node) != (row.seq, node):
+        if (entry.seq, entry.node) != (row.seq, self._node):
             raise CannotImport(f"this is entry {entry.seq} of node {entry.node}")
-        if entry.previous != digest.hex():
-            raise CannotImport(
-                f"entry {row.seq} does not follow: the journal has gone on by itself"
-            )
-        yield row
-        seq, digest = row.seq, row.digest
+        return bytes.fromhex(entry.previous)
 
 
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _pieces(fitting: Iterable[Row | Hole]) -> Iterator[list[Row] | Hole]:
+    """Yield rows as commits, none of them too large, and holes between them."""
     batch: list[Row] = []
     size = 0
-    for row in rows:
-        batch.append(row)
-        size += len(row.encoded)
-        if len(batch) >= ROWS_A_COMMIT or size >= BYTES_A_COMMIT:
+    for each in fitting:
+        is_hole = isinstance(each, Hole)
+        if batch and (is_hole or len(batch) >= ROWS_A_COMMIT or size >= BYTES_A_COMMIT):
             yield batch
             batch, size = [], 0
+        if isinstance(each, Hole):
+            yield each
+        else:
+            batch.append(each)
+            size += len(each.encoded)
     if batch:
         yield batch
