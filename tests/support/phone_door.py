@@ -13,7 +13,8 @@ from quietbell.domain.site import AnswerMode, SiteFile
 from quietbell.receivers.door_limits import Limits
 from quietbell.receivers.doors import Doors
 from quietbell.receivers.keep import Outcome
-from quietbell.receivers.phone_url import Context, PhoneUrl
+from quietbell.receivers.phone_url import PhoneUrl
+from quietbell.receivers.tls_contexts import Context
 from quietbell.wire.silent_answer import silent_answer
 from tests.support.small_site import small_site
 

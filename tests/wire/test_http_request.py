@@ -85,7 +85,9 @@ def test_another_page_has_no_token(target: str) -> None:
         ("?mac=00%3A41%3Ad2%3A92%3A4d%3A45", Claims(macs=(MAC,))),
         ("?MA=0041D2924D45", Claims(macs=(MAC,))),
         ("?$MA=0041D2924D45", Claims(macs=(MAC,))),
-        ("?mac=[PHONE_MAC_ADDRESS]", Claims(macs=("[PHONE_MAC_ADDRESS]",))),
+        ("?mac=[PHONE_MAC_ADDRESS]", NOTHING_SAID),  # the phone did not fill it in
+        ("?mac=$mac&ip={ip}&model=$model", NOTHING_SAID),
+        ("?model=SIP-T46U&user=0114", Claims(models=("SIP-T46U",), users=("0114",))),
         (
             f"?name={NAME}&locale=English&name=SEP000000000001",
             Claims(names=(NAME, "SEP000000000001"), macs=(MAC, "000000000001")),
@@ -233,7 +235,10 @@ def test_no_token_is_ever_in_the_evidence(before: bytes, after: bytes) -> None:
         (b'{"name": ', NOTHING_SAID),
         (b"{" * 8000, NOTHING_SAID),
         (b'{"a":' * 2000, NOTHING_SAID),
-        (b"<MACAddress>0041d2924d45</MACAddress>", NOTHING_SAID),
+        (b"<MACAddress>0041d2924d45</MACAddress>", Claims(macs=(MAC,))),
+        (b"<MACAddress>0041d2924d45</PhoneIP>", NOTHING_SAID),
+        (b"<MACAddress>&mac;</MACAddress>", NOTHING_SAID),
+        (b"<" * 8000, NOTHING_SAID),
         (b"\xff\xfe=\x00", NOTHING_SAID),
     ],
 )

@@ -15,6 +15,8 @@ from quietbell.domain.site_checks import Known, at_field, networks, sha256
 TOKENS_MAX: Final = 2  # the one in use and the one it is changed to
 SUPERVISION_SECONDS_MAX: Final = 30 * 86_400
 PANELS: Final = frozenset({"dc09", "sur-gard"})
+PROGRAM: Final = "press-api"
+ACCOUNTS: Final = PANELS | {PROGRAM}
 # The classes of `wire.dc09.meanings`, but for what no table knows.
 MEANINGS: Final = frozenset(
     {"duress", "medical", "fire", "burglary", "alarm", "tamper", "trouble"}
@@ -47,6 +49,8 @@ def door_problems(site: SiteFile, known: Known) -> Iterator[str]:
                 yield f"{here}.token_hashes: one is doors[{owner}]'s too"
         if door.kind in PANELS:
             yield from _point_door(here, at, door, known, points)
+        if door.kind == PROGRAM and door.account:
+            yield from _of_kind(here, door, known)
 
 
 def account_problems(site: SiteFile, known: Known) -> Iterator[str]:
@@ -54,11 +58,14 @@ def account_problems(site: SiteFile, known: Known) -> Iterator[str]:
     owners: dict[tuple[str, ...], int] = {}
     for at, account in enumerate(site.accounts):
         here = f"accounts[{at}]"
-        if account.kind not in PANELS:
-            yield f"{here}.kind: {account.kind!r} is none of {sorted(PANELS)}"
+        if account.kind not in ACCOUNTS:
+            yield f"{here}.kind: {account.kind!r} is none of {sorted(ACCOUNTS)}"
             continue
         missing = known.missing("devices", account.device)
         yield from at_field(f"{here}.device", missing)
+        if account.kind == PROGRAM:
+            yield from _program(here, account)
+            continue
         if not _NUMBER[account.kind].fullmatch(account.number):
             yield f"{here}.number: {account.number!r} is no number of an account"
         for name in ("receiver", "prefix"):
@@ -72,6 +79,13 @@ def account_problems(site: SiteFile, known: Known) -> Iterator[str]:
         yield from networks(f"{here}.networks", account.networks)
         for step, rule in enumerate(account.rules):
             yield from _rule(f"{here}.rules[{step}]", rule)
+
+
+def _program(here: str, account: Account) -> Iterator[str]:
+    """Check what a program promises: signs of life, for it has no number to call by."""
+    if account.number or account.receiver or account.prefix or account.rules:
+        yield f"{here}.number: a program's account promises signs of life, no more"
+    yield from _promises(here, account)
 
 
 def _promises(here: str, account: Account) -> Iterator[str]:
@@ -107,6 +121,8 @@ def _api_door(here: str, door: Door) -> Iterator[str]:
         yield from _token_door(here, door)
     if not (door.token_hashes or door.secret or door.certificates):
         yield f"{here}: no token, no secret and no certificate opens it"
+    if door.secret not in ("", f"press/{door.id}"):
+        yield f"{here}.secret: {door.secret!r}, and it can only be 'press/{door.id}'"
     yield from sha256(f"{here}.certificates", *door.certificates)
 
 
@@ -135,14 +151,20 @@ def _point_door(
     known: Known,
     points: dict[tuple[str, str, str], int],
 ) -> Iterator[str]:
-    account = known.by_id["accounts"].get(door.account)
-    if not isinstance(account, Account) or account.kind != door.kind:
-        yield f"{here}.account: no {door.kind} account {door.account!r}"
+    wrong = tuple(_of_kind(here, door, known))
+    if wrong:
+        yield from wrong
         return
     point = (door.account, _plain(door.partition), _plain(door.point))
     owner = points.setdefault(point, at)
     if owner != at:
         yield f"{here}.point: is doors[{owner}]'s too"
+
+
+def _of_kind(here: str, door: Door, known: Known) -> Iterator[str]:
+    account = known.by_id["accounts"].get(door.account)
+    if not isinstance(account, Account) or account.kind != door.kind:
+        yield f"{here}.account: no {door.kind} account {door.account!r}"
 
 
 def _plain(digits: str) -> str:

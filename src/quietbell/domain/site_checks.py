@@ -18,6 +18,9 @@ COLLECTIONS: Final = {
     "buttons": "button",
     "doors": "door",
     "accounts": "account",
+    "cameras": "camera",
+    "rosters": "roster",
+    "call_reporters": "call reporter",
     "token_keys": "token key",
     "webhooks": "webhook",
 }

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Final
 
 from quietbell.domain.door_rules import account_problems, door_problems
+from quietbell.domain.on_duty import moment
 from quietbell.domain.profiles import ResponseProfile, empty_numbers
 from quietbell.domain.site import (
     FORMAT,
@@ -72,6 +73,9 @@ def problems(site: SiteFile, *, is_zone: Callable[[str], bool]) -> tuple[str, ..
         *door_problems(site, known),
         *account_problems(site, known),
         *_outside(site),
+        *_cameras(site),
+        *_rosters(site, known),
+        *_call_reporters(site, known),
     )
 
 
@@ -194,6 +198,7 @@ def _rung(here: str, rung: Rung, known: Known) -> Iterator[str]:
         yield f"{here}.after_seconds: {rung.after_seconds} is before the ringing"
     yield from at_field(f"{here}.people", known.missing("people", *rung.people))
     yield from at_field(f"{here}.desks", known.missing("desks", *rung.desks))
+    yield from at_field(f"{here}.rosters", known.missing("rosters", *rung.rosters))
     for channel in rung.channels:
         if channel not in CHANNELS:
             yield f"{here}.channels: no channel {channel!r}"
@@ -288,6 +293,7 @@ def _references(here: str, button: Button, known: Known) -> Iterator[str]:
         ("device", "devices", (button.device,)),
         ("holder", "people", (button.holder,)),
         ("contacts", "people", button.contacts),
+        ("cameras", "cameras", button.cameras),
     ):
         yield from at_field(f"{here}.{field}", known.missing(collection, *ids))
 
@@ -306,6 +312,33 @@ def _outside(site: SiteFile) -> Iterator[str]:
         if not webhook.url.startswith(("http://", "https://")):
             yield f"webhooks[{at}].url: neither http nor https"
     yield from sha256("blob_types", *site.blob_types)
+
+
+def _cameras(site: SiteFile) -> Iterator[str]:
+    for at, camera in enumerate(site.cameras):
+        if camera.url and not camera.url.startswith(("http://", "https://", "rtsp://")):
+            yield f"cameras[{at}].url: neither http, https nor rtsp"
+
+
+def _rosters(site: SiteFile, known: Known) -> Iterator[str]:
+    for at, roster in enumerate(site.rosters):
+        for step, shift in enumerate(roster.shifts):
+            here = f"rosters[{at}].shifts[{step}]"
+            yield from at_field(f"{here}.person", known.missing("people", shift.person))
+            begins, ends = moment(shift.begins_at), moment(shift.ends_at)
+            if begins is None or ends is None:
+                yield f"{here}: no ISO times with their offset"
+            elif ends <= begins:
+                yield f"{here}.ends_at: not after {shift.begins_at}"
+
+
+def _call_reporters(site: SiteFile, known: Known) -> Iterator[str]:
+    for at, each in enumerate(site.call_reporters):
+        here = f"call_reporters[{at}]"
+        yield from at_field(f"{here}.site", known.missing("sites", each.site))
+        named = f"calls/{each.id}"
+        if each.secret != named:
+            yield f"{here}.secret: {each.secret!r}, and it can only be {named!r}"
 
 
 def _spot(field: str, spot: Spot) -> Iterator[str]:

@@ -5,6 +5,7 @@ for the plain door and everything else go on.
 """
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import structlog
@@ -12,6 +13,7 @@ import structlog
 from quietbell.engine.clock import Clock
 from quietbell.engine.status import StatusBoard
 from quietbell.receivers.certificates import (
+    CLIENTS,
     CURRENT,
     BrokenCertificate,
     Certificates,
@@ -28,7 +30,7 @@ class SecureDoor:
         self._folder = folder
         self._board = board
         self._clock = clock
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
         self.certificates: Certificates | None = None
 
     def open(self) -> None:
@@ -74,9 +76,12 @@ class SecureDoor:
         due = notice_due(days) is not None
         self._board.certificate = f"certificate ends in {days} days" if due else ""
 
-    def _mark(self) -> tuple[int, int] | None:
+    def _mark(self) -> tuple[int, int, int] | None:
         try:
             found = (self._folder / f"{CURRENT}.pem").stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_ino
+        with contextlib.suppress(OSError):
+            clients = (self._folder / CLIENTS).stat()
+            return found.st_mtime_ns, found.st_ino, clients.st_mtime_ns
+        return found.st_mtime_ns, found.st_ino, 0

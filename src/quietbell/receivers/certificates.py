@@ -7,7 +7,8 @@ changes in two steps: the new one is laid beside the old as ``next.pem`` and
 manager; only then it is switched to. Nothing here ever renews by itself.
 
 Files in ``DIR/tls``: ``current.pem`` (leaf first, then its chain) and
-``current.key``; ``next.*`` while one is being prepared; ``previous.*`` after.
+``current.key``; ``next.*`` while one is being prepared; ``previous.*`` after;
+``clients.pem`` if programs prove themselves by certificates.
 """
 
 import asyncio
@@ -27,9 +28,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
+from quietbell.receivers.tls_contexts import Contexts
+
 CURRENT: Final = "current"
 NEXT: Final = "next"
 PREVIOUS: Final = "previous"
+CLIENTS: Final = "clients.pem"  # whose certificates programs may show
 NOTICE_DAYS: Final = (60, 30, 7, 0)  # how long before its end it is said again
 FILE_BYTES_MAX: Final = 1 << 20
 PROBE_SECONDS_MAX: Final = 5.0
@@ -58,6 +62,7 @@ class Checked:
     begins_at: datetime
     ends_at: datetime
     context: ssl.SSLContext
+    for_programs: ssl.SSLContext | None = None  # asks for a certificate
 
     def days_left(self, now: datetime) -> int:
         """Return whole days until it ends; below zero, it has ended."""
@@ -94,6 +99,11 @@ class Certificates:
     def context(self) -> ssl.SSLContext:
         """The context for the next connection."""
         return self.current.context
+
+    @property
+    def contexts(self) -> Contexts:
+        """The contexts for the next connection, of a phone or of a program."""
+        return Contexts(self.current.context, self.current.for_programs)
 
     def reload(self, *, now: datetime) -> Checked:
         """Load ``current`` again; no connection and no listener is dropped.
@@ -154,6 +164,7 @@ def check(
         begins_at=leaf.not_valid_before_utc,
         ends_at=leaf.not_valid_after_utc,
         context=_context(pem, key),
+        for_programs=_for_programs(folder / CLIENTS, pem, key),
     )
 
 
@@ -165,6 +176,23 @@ def _context(pem: Path, key: Path) -> ssl.SSLContext:
         context.load_cert_chain(pem, key)
     except (ssl.SSLError, OSError) as why:
         raise BrokenCertificate(f"{pem.name}: cannot be served ({why})") from None
+    return context
+
+
+def _for_programs(clients: Path, pem: Path, key: Path) -> ssl.SSLContext | None:
+    """Return a context that asks for a certificate signed by one in *clients*.
+
+    Any in the file may be the end of the chain, also a program's own.
+    """
+    if not clients.is_file():
+        return None
+    context = _context(pem, key)
+    try:
+        context.load_verify_locations(cadata=_read(clients).decode("ascii"))
+    except (ssl.SSLError, ValueError):
+        raise BrokenCertificate(f"{CLIENTS}: no certificate in PEM") from None
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.verify_mode = ssl.CERT_OPTIONAL
     return context
 
 

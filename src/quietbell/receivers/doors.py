@@ -6,6 +6,7 @@ found here may stop one.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -20,6 +21,9 @@ from quietbell.wire.hardware_address import hardware_address
 
 NAME: Final = "name"  # what it calls itself is not what we know it by
 ADDRESS: Final = "address"  # it speaks from elsewhere
+MODEL: Final = "model"
+_TYPE: Final = re.compile(r"[a-z]?[0-9]{2,}[a-z]*")
+USER: Final = "user"  # signed in with a number that is not its own
 
 
 class Found(NamedTuple):
@@ -91,8 +95,10 @@ class Doors:
         names: Sequence[str],
         macs: Sequence[str],
         addresses: Sequence[str],
+        models: Sequence[str] = (),
+        users: Sequence[str] = (),
     ) -> tuple[str, ...]:
-        """Return which checks of *device* fail: ``"address"``, ``"name"``.
+        """Return which checks of *device* fail: "address", "name", "model", "user".
 
         *addresses* are the source and those it says it has. What it does not
         say, and what the site file does not know of it, cannot differ.
@@ -103,13 +109,17 @@ class Doors:
             found.append(ADDRESS)
         if not (known.answers_to(names) and known.has(macs)):
             found.append(NAME)
+        if not known.may_be(models):
+            found.append(MODEL)
+        if not known.is_signed_in_as(users):
+            found.append(USER)
         return tuple(found)
 
 
 class _Known:
     """What one device is known by."""
 
-    __slots__ = ("device", "macs", "names", "networks")
+    __slots__ = ("device", "macs", "model", "names", "networks")
 
     def __init__(self, device: Device) -> None:
         self.device = device
@@ -117,6 +127,7 @@ class _Known:
         spoken = (hardware_address(name) for name in (device.mac, *device.names))
         self.macs = {mac for mac in spoken if mac is not None}
         self.networks = [parse_network(each) for each in device.networks]
+        self.model = _plain(device.model)
 
     def may_speak_from(self, address: str) -> bool:
         parsed = parse_address(address)
@@ -131,6 +142,31 @@ class _Known:
 
     def has(self, macs: Iterable[str]) -> bool:
         return not self.macs or self.macs.issuperset(macs)
+
+    def may_be(self, models: Iterable[str]) -> bool:
+        """Say so for each of *models*: "SIP-T46U" may be our "Yealink T46U"."""
+        ours = self.model
+        return not ours or all(
+            theirs in ours or ours in theirs or _type(theirs) == _type(ours)
+            for theirs in map(_plain, models)
+        )
+
+    def is_signed_in_as(self, users: Iterable[str]) -> bool:
+        """Say so for each of *users*, which may come with a host: "0114@phones"."""
+        extensions = self.device.extensions
+        return not extensions or all(
+            user.removeprefix("sip:").partition("@")[0] in extensions for user in users
+        )
+
+
+def _plain(model: str) -> str:
+    return "".join(each for each in model.casefold() if each.isalnum())
+
+
+def _type(model: str) -> str:
+    """Return what tells models of one maker apart: "t46u" of "sipt46u"."""
+    found = _TYPE.search(model)
+    return found[0] if found else model
 
 
 def _nearness(site: SiteFile) -> Iterator[tuple[Network, str]]:

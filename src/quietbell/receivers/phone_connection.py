@@ -6,13 +6,13 @@ is told. It keeps no timer: the door sweeps all connections (`phone_url`).
 
 import asyncio
 import select
-import ssl
 from enum import Enum, auto
 from typing import Final, Protocol, cast
 
 import structlog
 
 from quietbell.receivers.networks import parse_address
+from quietbell.receivers.tls_contexts import Contexts
 from quietbell.receivers.tls_tunnel import HANDSHAKE, TlsBroken, TlsTunnel
 from quietbell.wire.api_request import is_api
 from quietbell.wire.http_framing import Progress, RequestFraming
@@ -72,16 +72,17 @@ class House(Protocol):
 class PhoneConnection(asyncio.Protocol):
     """One connection, until it is answered or lost.
 
-    Without *context* it is plain. With one it is TLS, unless what comes first is
+    Without *contexts* it is plain. With them it is TLS, unless what comes first is
     no handshake: a phone with an ``http:`` URL and the wrong port is served too.
     """
 
     __slots__ = (
         "_certificate",
-        "_context",
+        "_contexts",
         "_dropped_bytes",
         "_framing",
         "_has_ended",
+        "_hello",
         "_house",
         "_transport",
         "_tunnel",
@@ -90,9 +91,10 @@ class PhoneConnection(asyncio.Protocol):
         "source",
     )
 
-    def __init__(self, house: House, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, house: House, contexts: Contexts | None = None) -> None:
         self._house = house
-        self._context = context
+        self._contexts = contexts  # until it is decided whether it is TLS
+        self._hello = b""  # of a handshake that has only begun
         self._tunnel: TlsTunnel | None = None
         self._framing: RequestFraming | None = None
         self._transport: asyncio.Transport | None = None
@@ -161,7 +163,7 @@ class PhoneConnection(asyncio.Protocol):
         if self._framing is not None and self._framing.head:
             self._take(is_whole=False)
             return
-        if self._tunnel is not None and not self._tunnel.is_established:
+        if self._hello or (self._tunnel and not self._tunnel.is_established):
             self._house.handshake_broke(self, "BROKEN_OFF")
         self.close()
 
@@ -201,11 +203,16 @@ class PhoneConnection(asyncio.Protocol):
     # Within.
 
     def _read(self, data: bytes) -> None:
-        if self._context is not None:
+        if self._contexts is not None:
+            data = self._hello + data
             if data[0] == HANDSHAKE:
-                self._tunnel = TlsTunnel(self._context)
-                self._house.shakes_hands(self)
-            self._context = None  # decided
+                if not self._hello:
+                    self._house.shakes_hands(self)
+                if self._contexts.waits_for_more(data):
+                    self._hello = data
+                    return
+                self._tunnel = TlsTunnel(self._contexts.of(data))
+            self._contexts, self._hello = None, b""  # decided
         if self._tunnel is not None:
             self._decrypt(data)
         else:

@@ -108,6 +108,8 @@ def _press(
         names=claims.names,
         macs=claims.macs,
         addresses=(source, *claims.addresses),
+        models=claims.models,
+        users=claims.users,
     )
     if not is_whole:
         differs += (TRUNCATED,)

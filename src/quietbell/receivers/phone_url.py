@@ -12,7 +12,6 @@ What it accepts: ``docs/wire/phone-url.md``.
 
 import asyncio
 import socket
-import ssl
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,6 +36,7 @@ from quietbell.receivers.phone_signal import (
 )
 from quietbell.receivers.press_api import Came, PressApi
 from quietbell.receivers.reply import Reply, Silence
+from quietbell.receivers.tls_contexts import Context
 from quietbell.wire.api_request import is_api
 from quietbell.wire.http_framing import Progress, RequestFraming
 
@@ -51,15 +51,6 @@ class Clock(Protocol):
 
     def now(self) -> Moment:
         """Return this instant."""
-        ...
-
-
-class Context(Protocol):
-    """Where the TLS context for the next connection is found (`certificates`)."""
-
-    @property
-    def context(self) -> ssl.SSLContext:
-        """The context of the certificate in use."""
         ...
 
 
@@ -107,7 +98,7 @@ class PhoneUrl:
         loop = asyncio.get_running_loop()
 
         def connection() -> PhoneConnection:
-            return PhoneConnection(self, None if ssl is None else ssl.context)
+            return PhoneConnection(self, None if ssl is None else ssl.contexts)
 
         for each in sockets:
             each.setblocking(False)

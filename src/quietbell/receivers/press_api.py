@@ -262,9 +262,8 @@ def _nobody(
 
 
 def _is_in_form(request: ApiRequest) -> bool:
-    is_readable = bool(request.fields) or not request.body.strip()
     kind = request.fields.get("kind", "press")
-    return request.path == PRESS and is_readable and kind == "press"
+    return request.path == PRESS and request.is_object and kind == "press"
 
 
 def _is_fresh(request: ApiRequest, came: Came) -> bool:

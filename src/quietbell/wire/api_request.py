@@ -43,8 +43,8 @@ _OUR_HEADERS: Final = frozenset(
 class ApiRequest:
     """A request below ``/api/``, as far as it can be read.
 
-    ``fields`` are the JSON object's own; empty if it is none. ``path`` has neither
-    slash at its ends.
+    ``fields`` are the JSON object's own; ``is_object`` says that the body is one, or
+    nothing at all. ``path`` has neither slash at its ends.
     """
 
     method: str = ""
@@ -52,6 +52,7 @@ class ApiRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     fields: Mapping[str, Any] = field(default_factory=dict)
+    is_object: bool = True
     evidence: str = ""
 
     @property
@@ -87,12 +88,14 @@ def read_api_request(head: bytes, body: bytes) -> ApiRequest:
     evidence = evidence_of(lines)
     if body:
         evidence = f"{evidence}\n\n{_shown(body)}"
+    fields = _fields(body) if body.strip() else {}
     return ApiRequest(
         method=method.upper(),
         path=target["path"].strip("/").lower() if target else "",
         headers=_headers(rest),
         body=body,
-        fields=_fields(body),
+        fields=fields or {},
+        is_object=fields is not None,
         evidence=evidence,
     )
 
@@ -116,12 +119,12 @@ def _headers(lines: bytes) -> dict[str, str]:
     return found
 
 
-def _fields(body: bytes) -> dict[str, Any]:
+def _fields(body: bytes) -> dict[str, Any] | None:
     try:
         said = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return {}
-    return said if isinstance(said, dict) else {}
+        return None
+    return said if isinstance(said, dict) else None
 
 
 def _shown(body: bytes) -> str:

@@ -13,6 +13,7 @@ Shape:  ``GET /p/<token>[/][?name=SEP0041D2924D45][&…] HTTP/1.1``
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -29,14 +30,35 @@ SECRET_CHARS_MIN: Final = 8  # shorter, and cutting it everywhere would cut word
 
 ASKING: Final = frozenset({"HEAD", "OPTIONS"})  # look at a resource, cause nothing
 PRESSING: Final = frozenset({"GET", "POST", "PUT"})
-NAME_KEYS: Final = frozenset({"name", "devicename"})
-MAC_KEYS: Final = frozenset({"mac", "ma"})
-ADDRESS_KEYS: Final = frozenset({"ip", "phone_ip"})
+# What phones of all makers call themselves, in URLs, forms, JSON and XML. ``local`` and
+# ``remote`` mean opposite things at different makers: they are never read.
+SAYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "name": "names",  # Cisco appends it by itself
+        "devicename": "names",
+        "mac": "macs",  # Snom, Yealink, Grandstream, Htek: $mac
+        "ma": "macs",
+        "macaddress": "macs",  # Poly: the XML of a notification
+        "phone_mac_address": "macs",  # Poly: [PHONE_MAC_ADDRESS]
+        "ip": "addresses",  # Yealink: $ip
+        "phone_ip": "addresses",  # Snom, Grandstream: $phone_ip
+        "phoneip": "addresses",  # Poly's XML
+        "phone_ip_address": "addresses",
+        "model": "models",  # Yealink: $model
+        "product": "models",  # Grandstream: $product
+        "user": "users",
+        "user_name1": "users",  # Snom: $user_name1
+        "active_user": "users",  # Yealink, Grandstream: $active_user
+    }
+)
 
 _PATH: Final = re.compile(
     r"(?:https?://[^/?#]*)?/*p/(?P<token>[A-Za-z0-9_-]*)(?P<rest>.*)\Z",
     re.DOTALL | re.IGNORECASE,
 )
+_ELEMENT: Final = re.compile(r"<([A-Za-z][A-Za-z0-9_]{0,39})>([^<&]{1,128})</\1>")
+# What a phone sends that does not know a variable: the variable itself.
+_NOT_FILLED_IN: Final = re.compile(r"\$\w+|\[\w+\]|\{\w+\}")
 _KEY_ENDS: Final = re.compile(r"[?&;]")
 # A value may be folded onto lines that begin with a blank.
 _SECRET_HEADER: Final = re.compile(
@@ -61,6 +83,8 @@ class Claims:
     names: tuple[str, ...] = ()
     macs: tuple[str, ...] = ()  # 12 lower-case hex digits, or as sent if it is none
     addresses: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()  # the number or account that the phone is signed in as
     nonce: str | None = None
 
 
@@ -90,6 +114,8 @@ class PhoneRequest:
             names=claims.names + more.names,
             macs=claims.macs + more.macs,
             addresses=claims.addresses + more.addresses,
+            models=claims.models + more.models,
+            users=claims.users + more.users,
             nonce=claims.nonce or more.nonce,
         )
         return replace(self, claims=both)
@@ -131,7 +157,14 @@ def request_line(line: bytes) -> tuple[str, bytes]:
 
 
 def read_body(body: bytes) -> Claims:
-    """Return what a body says of the sender: a form or a JSON object, else nothing."""
+    """Return what a body says of the sender: a form, a JSON object or XML.
+
+    XML is not parsed, only searched for elements that hold text and nothing else: no
+    document may make us do anything.
+    """
+    if body.lstrip()[:1] == b"<":
+        text = body.decode("utf-8", "replace")
+        return _claims(_ELEMENT.findall(text)[:KEYS_MAX])
     if body.lstrip()[:1] == b"{":
         try:
             fields = msgspec.json.decode(body)
@@ -160,28 +193,23 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _claims(pairs: Iterable[tuple[str, str]]) -> Claims:
-    names: list[str] = []
-    macs: list[str] = []
-    addresses: list[str] = []
+    said: dict[str, list[str]] = {sort: [] for sort in SAYS.values()}
     nonce = None
     for raw_key, raw_value in pairs:
         key = raw_key.strip("$ ").lower()
         value = raw_value.strip()[:VALUE_CHARS_MAX]
-        if not value:
+        if not value or _NOT_FILLED_IN.fullmatch(value):
             continue
-        if key in NAME_KEYS:
-            names.append(value)
-            if (mac := hardware_address(value)) is not None:
-                macs.append(mac)
-        elif key in MAC_KEYS:
-            macs.append(hardware_address(value) or value[:SPELLED_CHARS_MAX])
-        elif key in ADDRESS_KEYS:
-            addresses.append(value)
+        sort = SAYS.get(key)
+        if sort == "macs":
+            value = hardware_address(value) or value[:SPELLED_CHARS_MAX]
+        elif sort == "names" and (mac := hardware_address(value)) is not None:
+            said["macs"].append(mac)
+        if sort is not None:
+            said[sort].append(value)
         elif key == "nonce" and nonce is None and len(raw_value) <= NONCE_CHARS_MAX:
             nonce = value  # a longer one is none: cut, two presses could look like one
-    return Claims(
-        names=tuple(names), macs=tuple(macs), addresses=tuple(addresses), nonce=nonce
-    )
+    return Claims(nonce=nonce, **{sort: tuple(each) for sort, each in said.items()})
 
 
 def _evidence(lines: bytes, target: bytes, token: str | None) -> str:
