@@ -28,6 +28,13 @@ COMMANDS = (
     "engine",
     "courier",
     "live",
+    "postgres",
+    "migrate",
+    "web",
+    "scribe",
+    "worker",
+    "backup",
+    "restore",
 )
 
 
@@ -59,6 +66,8 @@ def test_the_help_names_every_command_and_the_exit_codes(capsys):
         (["certificate", "show", "--data", "{empty}"], Exit.AWAY, "no certificate"),
         (["site", "show", "--data", "{empty}"], Exit.AWAY, "no site file can be read"),
         (["site", "check", "{empty}/no.json"], Exit.AWAY, "cannot be read"),
+        (["backup", "{empty}/b.tar", "--data", "{new}"], Exit.AWAY, "no installation"),
+        (["restore", "{empty}/b.tar", "--data", "{new}"], Exit.NOT_SO, "not restored"),
         (["press", "x", "--times", "0", "--data", "{empty}"], Exit.USAGE, "--times"),
         (["demo", "--host", "here", "--data", "{new}"], Exit.USAGE, "--host here"),
         (["demo", "--port-base", "0", "--data", "{new}"], Exit.USAGE, "--port-base"),

@@ -12,6 +12,7 @@ import msgspec
 
 from quietbell.config.exits import Exit, Refusal
 from quietbell.config.folders import folder_to_look_at
+from quietbell.config.office_plans import said_by_scribe
 from quietbell.config.probes import engine_status
 from quietbell.config.supervisor import is_held
 from quietbell.journal.reading import read
@@ -20,6 +21,8 @@ from quietbell.line import site_file
 from quietbell.line.client import LineClient, LineLost
 
 WELL: Final = ("up", "done")
+RECORDS: Final = "recording"  # what the scribe says when all is well
+NO_SCRIBE: Final[dict[str, Any]] = {"recording": {"state": "unknown"}}
 OLD_SECONDS: Final = 5.0  # the supervisor writes it every second
 ENGINE_SECONDS_MAX: Final = 2.0
 
@@ -48,6 +51,7 @@ async def _status(data: Path) -> dict[str, Any]:
     told["data"] = str(data)
     told["is_running"] = is_held(data)
     told["engine"] = None
+    told["scribe"] = said_by_scribe(data)
     if told["is_running"]:
         with contextlib.suppress(LineLost, TimeoutError):
             async with asyncio.timeout(ENGINE_SECONDS_MAX):
@@ -59,6 +63,8 @@ def _is_well(told: dict[str, Any]) -> bool:
     """Say whether every process moves, the engine answers, and all of it is news."""
     office = told.get("office")
     if office and (office["problem"] or office["database"]["state"] != "reachable"):
+        return False
+    if office and (told["scribe"] or NO_SCRIBE)["recording"]["state"] != RECORDS:
         return False
     is_news = (told["age_seconds"] or 0) <= OLD_SECONDS
     moves = [each["state"] in WELL for each in told["processes"]]
@@ -91,6 +97,23 @@ def _print_status(told: dict[str, Any], data: Path) -> None:
     print(f"panels:    {told.get('dc09')} DC-09, {told.get('surgard')} Sur-Gard")
     if (office := told.get("office")) is not None:
         _print_office(office)
+        _print_recorded(told["scribe"])
+
+
+def _print_recorded(scribe: dict[str, Any] | None) -> None:
+    """Print how far the database is behind the journal, as the scribe says."""
+    if scribe is None:
+        print("recorded:  the scribe has not said anything")
+        return
+    recording, site = scribe["recording"], scribe["site"]
+    waiting = f"{recording['waiting']} not yet recorded of {recording['kept']}"
+    print(f"recorded:  {waiting} ({recording['state']})")
+    for line in (recording["why"], *recording["gaps"]):
+        if line:
+            print(f"           {line}")
+    print(f"site file: {site['state']}, version {site['version']}")
+    chain = scribe["chain"]
+    print(f"chain:     {chain['state']} {chain.get('why', '')}".rstrip())
 
 
 def _print_office(office: dict[str, Any]) -> None:

@@ -59,6 +59,36 @@ def web(words: argparse.Namespace) -> int:
     return Exit.FINE
 
 
+def scribe(words: argparse.Namespace) -> int:
+    """Be the scribe: entries into the database, site files out of it."""
+    write_logs_as_json("scribe")
+    data = own_folder(words.data)
+    database = enter(data, words.database_url)
+    from quietbell.scribe import main  # noqa: PLC0415 - each process loads its own
+
+    main.run(
+        main.ScribeSettings(
+            data=data, database_url=database.url, alive_fd=words.alive_fd
+        )
+    )
+    return Exit.FINE
+
+
+def worker(words: argparse.Namespace) -> int:
+    """Do the office's jobs."""
+    write_logs_as_json("worker")
+    data = own_folder(words.data)
+    database = enter(data, words.database_url)
+    from quietbell.operations import worker as main  # noqa: PLC0415 - as above
+
+    main.run(
+        main.WorkerSettings(
+            data=data, database_url=database.url, alive_fd=words.alive_fd
+        )
+    )
+    return Exit.FINE
+
+
 def bring_up_to_date(database: Database) -> None:
     """Bring *database*'s tables up to date, behind a lock that one process holds.
 

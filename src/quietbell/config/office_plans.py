@@ -5,8 +5,11 @@ date by one process, after the database is there and before any other needs them
 """
 
 import contextlib
+import json
 import signal
 import socket
+import time
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -20,15 +23,17 @@ from quietbell.config.database import (
     database_of,
 )
 from quietbell.config.database_health import DatabaseHealth
-from quietbell.config.probes import DatabaseProbe, HttpProbe, Unasked
+from quietbell.config.probes import DatabaseProbe, HttpProbe, PipeProbe, Unasked
 from quietbell.config.settings import Settings
 from quietbell.config.sockets import HEALTH_HOST, PortsTaken, listen_for_office
 
 # A server that recovers reads its log first; one under a heavy statement answers late.
 DATABASE: Final = Patience(start=180, stall=20)
+NEWS_SECONDS: Final = 5.0  # the scribe writes it every second
 TABLES_NAME: Final = "migrate"
 TABLES: Final = Patience(start=3600, first_back_off=1.0, back_off_max=10.0)
-PAGES: Final = Patience(start=60, stall=10)
+# They load Django first, which may take its time on a small machine.
+SLOW_START: Final = Patience(start=60, stall=10)
 log = structlog.get_logger()
 
 
@@ -54,6 +59,7 @@ class Office:
             "address": self._settings.office_url if self._sockets else None,
             "problem": self._problem,
             "database": self.health.told(),
+            "recording": (said_by_scribe(self._settings.data) or {}).get("recording"),
         }
 
     def close(self) -> None:
@@ -83,7 +89,8 @@ class Office:
             after=tuple(each.name for each in server),
             is_once=True,
         )
-        return *server, tables, *self._pages()
+        beside = (self._pipe_told("scribe"), self._pipe_told("worker"))
+        return *server, tables, *self._pages(), *beside
 
     def _pages(self) -> tuple[Plan, ...]:
         """Return the plan of the office's pages, if its port is ours."""
@@ -96,11 +103,23 @@ class Office:
             *("--web-fds", ",".join(map(str, fds))),
             fds=fds,
             probe=HttpProbe(HEALTH_HOST, own.getsockname()[1]),
-            patience=PAGES,
+            patience=SLOW_START,
             after=(TABLES_NAME,),
             address=self._settings.office_url,
         )
         return (pages,)
+
+    def _pipe_told(self, name: str) -> Plan:
+        """Return the plan of one that writes into a pipe as long as it moves."""
+        alive = self._held.enter_context(contextlib.closing(PipeProbe()))
+        return self._plan(
+            name,
+            *("--alive-fd", str(alive.mouth)),
+            fds=(alive.mouth,),
+            probe=alive,
+            patience=SLOW_START,
+            after=(TABLES_NAME,),
+        )
 
     def _server(self) -> Plan:
         data = self._settings.data
@@ -124,6 +143,17 @@ class Office:
             environment=_environment(self._settings, self._database),
             **rest,
         )
+
+
+def said_by_scribe(data: Path) -> dict[str, Any] | None:
+    """Return what the scribe of *data* says of itself, None if that is old or nothing."""
+    path = data / "run" / "scribe.json"
+    try:
+        told: dict[str, Any] = json.loads(path.read_text())
+        is_news = time.time() - path.stat().st_mtime <= NEWS_SECONDS
+    except (OSError, ValueError):
+        return None
+    return told if is_news else None
 
 
 def _environment(settings: Settings, database: Database) -> dict[str, str | None]:

@@ -33,6 +33,13 @@ def add_office(commands: "Commands") -> None:
     )
     web.add_argument("--web-fds", type=numbers, required=True, metavar="FD,FD")
     add_database(web)
+    for name, about in (
+        ("scribe", "what records the journal and makes site files, alone"),
+        ("worker", "what does the office's jobs, alone"),
+    ):
+        process = _add(commands, name, f"office:{name}", f"{about} (run starts it)")
+        process.add_argument("--alive-fd", type=int, metavar="FD")
+        add_database(process)
 
 
 def add_database(parser: argparse.ArgumentParser) -> None:

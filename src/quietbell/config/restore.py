@@ -208,9 +208,7 @@ def _tell(restored: Restored, data: Path) -> None:
 
 def _tell_imported(imported: Imported) -> None:
     tail = imported.tail
-    print(
-        f"imported:  {tail.entries} entries of {imported.node} from the database's ledger"
-    )
+    print(f"imported:  {tail.entries} entries of {imported.node} from the ledger")
     print(f"journal:   to entry {imported.head_seq}, head {imported.head_digest}")
     if tail.missing or tail.damaged:
         print(f"           {tail.missing} it never had, {tail.damaged} were damaged")
