@@ -146,7 +146,7 @@ class Office:
 
 
 def said_by_scribe(data: Path) -> dict[str, Any] | None:
-    """Return what the scribe of *data* says of itself, None if that is old or nothing."""
+    """Return what the scribe of *data* says of itself; None if that is old."""
     path = data / "run" / "scribe.json"
     try:
         told: dict[str, Any] = json.loads(path.read_text())
