@@ -86,6 +86,34 @@ def wired(site: SiteFile) -> dict[str, Any]:
     }
 
 
+def row_of_panels(site: SiteFile, count: int) -> dict[str, Any]:
+    """Return *site*'s fields with *count* panels added, each with one button.
+
+    Account 7000 and on; the button of each is ``row-<number>``. Each speaks from
+    anywhere.
+    """
+    pattern = site.buttons[0]
+    numbers = range(count)
+    device = Device(id="row", kind="panel", model="Harbor Alarm H8")
+    accounts = tuple(
+        Account(id=f"row-{n}", kind="dc09", device="row", number=f"{7000 + n}")
+        for n in numbers
+    )
+    buttons = tuple(
+        replace(pattern, id=f"row-{n}", label=f"Row {n}", device="row") for n in numbers
+    )
+    doors = tuple(
+        Door(id=f"row-{n}", kind="dc09", button=f"row-{n}", account=f"row-{n}")
+        for n in numbers
+    )
+    return {
+        "devices": (*site.devices, device),
+        "accounts": (*site.accounts, *accounts),
+        "buttons": (*site.buttons, *buttons),
+        "doors": (*site.doors, *doors),
+    }
+
+
 def _device(number: int) -> Device:
     return Device(
         id=f"panel-{number}",

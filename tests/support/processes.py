@@ -23,6 +23,7 @@ from quietbell.config.ready import until_ready
 from quietbell.config.settings import PORTS, Settings
 from quietbell.line.client import LineClient, LineLost
 from quietbell.simulator.demo_folder import DemoFolder
+from tests.support.panels import panel_sockets
 
 UP_SECONDS_MAX = 30.0
 GONE_SECONDS_MAX = 10.0
@@ -31,6 +32,7 @@ WELL = ("up", "done")
 BACKLOG = 4096
 PHONE_SOCKETS = 4  # as many as the supervisor holds
 HOST = "127.0.0.1"
+PANEL_DOORS = ("dc09", "dc09-datagram", "surgard")
 PORTS_FROM, PORTS_TO = 9500, 9600
 
 Pid = tuple[int, str]  # a process id, and when that process began: ids are used again
@@ -69,6 +71,16 @@ def phone_sockets() -> tuple[socket.socket, ...]:
         port = each.getsockname()[1]
         found.append(each)
     return tuple(found)
+
+
+def listening_panel_sockets() -> tuple[socket.socket, ...]:
+    """Return the panels' sockets, as a supervisor holds them."""
+    stream, datagrams, relayed = panel_sockets()
+    for each in (stream, relayed):
+        each.listen(BACKLOG)
+    for each in (stream, datagrams, relayed):
+        each.setblocking(False)
+    return stream, datagrams, relayed
 
 
 def command(*words: str) -> tuple[str, ...]:
@@ -172,8 +184,10 @@ class EngineAlone:
         self.before: Sequence[str] = ()
         self.starts = 0
         self._sockets = phone_sockets()
+        self._panels = listening_panel_sockets()
         self._process: Process | None = None
         self.port = int(self._sockets[0].getsockname()[1])
+        self.panel_port = int(self._panels[0].getsockname()[1])
 
     def __enter__(self) -> Self:
         return self
@@ -185,7 +199,7 @@ class EngineAlone:
         trace: TracebackType | None,
     ) -> None:
         self.kill()
-        for each in self._sockets:
+        for each in (*self._sockets, *self._panels):
             each.close()
 
     @property
@@ -203,6 +217,9 @@ class EngineAlone:
         self.starts += 1
         fds = [each.fileno() for each in self._sockets]
         words = ("--data", str(self.data), "--phone-fds", ",".join(map(str, fds)))
+        for door, each in zip(PANEL_DOORS, self._panels, strict=True):
+            words += (f"--{door}-fds", str(each.fileno()))
+            fds.append(each.fileno())
         self._process = Process(
             (*self.before, *command("engine", *words)),
             log=self.data / "logs" / "engine.log",

@@ -8,6 +8,7 @@ nothing else: a removed button that speaks is still somebody's hand on a button.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -100,6 +101,7 @@ STANDING_LABELS: Final[Mapping[Standing, tuple[str, ...]]] = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=256)  # there are fewer ways to ask, and a storm asks each time
 def treat(
     finding: Finding,
     *,

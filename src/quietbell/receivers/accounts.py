@@ -6,7 +6,7 @@ of what the tables call something else, and never something else of a press.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from quietbell.domain.site import Account, Door, PointRule, SiteFile
 from quietbell.receivers.networks import (
@@ -20,6 +20,7 @@ PRESSES: Final = frozenset({"duress", "medical"})  # meanings that are somebody'
 # What a rule without a code may change: a zone's alarm, not its bypass or its test.
 ALARMS: Final = frozenset({"fire", "burglary", "alarm", "unknown"})
 
+ADDRESSES_MAX: Final = 64  # of one panel, remembered as expected or not
 _ANY: Final = ""
 
 
@@ -37,7 +38,15 @@ class Owner(NamedTuple):
 class Panel:
     """One account with its points, its networks and its rules."""
 
-    __slots__ = ("_doors", "_networks", "_rules", "account", "only_owner")
+    __slots__ = (
+        "_at",
+        "_doors",
+        "_networks",
+        "_rules",
+        "account",
+        "only_owner",
+        "read",
+    )
 
     def __init__(
         self, account: Account, doors: Iterable[Door], networks: Iterable[str]
@@ -47,6 +56,8 @@ class Panel:
         self._doors = {(plain(d.partition), plain(d.point)): d for d in doors}
         self._networks = [parse_network(n) for n in account.networks or networks]
         self._rules = sorted(account.rules, key=_width)
+        self._at: dict[str, bool] = {}  # addresses that it spoke from lately
+        self.read: dict[Any, Any] = {}  # for `panel_signal`: events, and what they mean
         buttons = {each.button for each in self._doors.values()}
         door = next(iter(self._doors.values()), None)
         # Whose press it was that nobody could read, if there is one button only.
@@ -58,8 +69,14 @@ class Panel:
         """Say whether *address* is one that this panel is expected at."""
         if not self._networks:
             return True
-        parsed = parse_address(address)
-        return parsed is not None and any(parsed in each for each in self._networks)
+        found = self._at.get(address)
+        if found is None:
+            parsed = parse_address(address)
+            found = parsed is not None and any(parsed in n for n in self._networks)
+            if len(self._at) >= ADDRESSES_MAX:
+                self._at.clear()
+            self._at[address] = found
+        return found
 
     def owner(self, partition: str, point: str) -> Owner | None:
         """Return whose point it is, the most particular door first; None if nobody's.

@@ -13,11 +13,10 @@ What it accepts: ``docs/wire/dc09.md``. Source: ANSI/SIA DC-09, 5.4 to 5.5.
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
 import structlog
+from msgspec.structs import replace
 
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import EVIDENCE_BYTES_MAX, Finding, Kind, Signal
@@ -98,6 +97,8 @@ class Dc09:
         panel = accounts.find(frame.account or "", frame.receiver, frame.prefix)
         if panel is None:
             return _stranger(frame, accounts, source, received)
+        key = self._key(panel) if frame.is_encrypted else None
+        content = open_frame(frame, key)
         differs = () if panel.may_speak_from(source) else (ADDRESS,)
         heard = Heard(
             panel=panel,
@@ -106,24 +107,20 @@ class Dc09:
             source=source,
             received=received,
             nonce=_nonce(frame),
-            evidence=_text(frame.raw),
+            evidence=_evidence(frame, content),
             differs=differs,
+            stamped_at=_stamped(content),
+            is_nonce_lasting=frame.is_encrypted or _is_stamped(content),
         )
         if frame.is_encrypted:
-            return self._sealed(frame, heard)
+            return self._sealed(frame, content, heard, key)
         if panel.account.key:
-            return self._plain_of_keyed(frame, heard)
-        return self._plain(frame, heard)
+            return self._plain_of_keyed(frame, content, heard)
+        return self._plain(frame, content, heard)
 
-    def _plain(self, frame: Frame, heard: Heard) -> Judged:
-        content = open_frame(frame)
+    def _plain(self, frame: Frame, content: Content | Fault, heard: Heard) -> Judged:
         if isinstance(content, Fault):
             return self._unread_frame(heard, Reason.FORM)
-        heard = replace(
-            heard,
-            stamped_at=_stamped(content),
-            is_nonce_lasting=content.stamp is not None,
-        )
         offset = _offset_seconds(content, heard.received)
         signals = self._content(frame, content, heard)
         # Never refused for its clock: that is what loses alarms. Staff are told.
@@ -132,17 +129,12 @@ class Dc09:
             signals += self._said(heard, "clock", stands=is_off)
         return self._answered(frame, content, heard, signals, None)
 
-    def _sealed(self, frame: Frame, heard: Heard) -> Judged:
-        key = self._key(heard.panel)
-        content = open_frame(frame, key)
+    def _sealed(
+        self, frame: Frame, content: Content | Fault, heard: Heard, key: Key | None
+    ) -> Judged:
         if isinstance(content, Fault) or key is None:
             return self._unread_frame(heard, Reason.WRONG_KEY)
         assert content.stamp is not None, "opened only with a timestamp"
-        heard = replace(
-            heard,
-            stamped_at=stamp(content.stamp),
-            evidence=f"{_head(frame)}[decrypted: {content.data}]"[:EVIDENCE_BYTES_MAX],
-        )
         late = (heard.received.wall - content.stamp).total_seconds()
         if not -EARLY_SECONDS_MAX <= late <= LATE_SECONDS_MAX:
             return self._out_of_window(frame, content, heard)
@@ -197,12 +189,13 @@ class Dc09:
         answer = nak(heard.received.wall, is_binary_crc=frame.is_binary_crc)
         return Judged(signals=signals, answer=answer)
 
-    def _plain_of_keyed(self, frame: Frame, heard: Heard) -> Judged:
+    def _plain_of_keyed(
+        self, frame: Frame, content: Content | Fault, heard: Heard
+    ) -> Judged:
         """Show a press in it, as one that differs; whoever it was learns nothing."""
         differs = replace(
             heard, finding=Finding.PLAIN, differs=(*heard.differs, "plain")
         )
-        content = open_frame(frame)
         signals = self._said(differs, "plain", stands=True)
         if isinstance(content, Content):
             signals += signals_of(differs, content.events, presses_only=True)
@@ -329,8 +322,14 @@ def _offset_seconds(content: Content, received: Moment) -> float | None:
     return (content.stamp - received.wall).total_seconds()
 
 
-def _stamped(content: Content) -> str | None:
-    return stamp(content.stamp) if isinstance(content.stamp, datetime) else None
+def _is_stamped(content: Content | Fault) -> bool:
+    return isinstance(content, Content) and content.stamp is not None
+
+
+def _stamped(content: Content | Fault) -> str | None:
+    if isinstance(content, Content) and content.stamp is not None:
+        return stamp(content.stamp)
+    return None
 
 
 def _nonce(frame: Frame) -> str:
@@ -342,8 +341,12 @@ def _digest(raw: bytes) -> str:
     return hashlib.blake2b(raw, digest_size=8).hexdigest()
 
 
-def _head(frame: Frame) -> str:
-    return f'"*{frame.id}"{frame.sequence}{frame.address}'
+def _evidence(frame: Frame, content: Content | Fault) -> str:
+    """Return what was sent; of a sealed frame, what was in it, and never the key."""
+    if not frame.is_encrypted or isinstance(content, Fault):
+        return _text(frame.raw)
+    head = f'"*{frame.id}"{frame.sequence}{frame.address}'
+    return f"{head}[decrypted: {content.data}]"[:EVIDENCE_BYTES_MAX]
 
 
 def _text(raw: bytes) -> str:

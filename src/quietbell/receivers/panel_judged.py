@@ -1,12 +1,11 @@
 """What one message of a panel comes to: what is handed on, and what is answered."""
 
-from dataclasses import dataclass
+import msgspec
 
 from quietbell.domain.signals import Signal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """One message, judged. Without an answer its sender is left in silence.
 
     ``is_promise``: the answer lets the panel forget what it said, so it waits until

@@ -7,9 +7,10 @@ differs: somebody wired a button to it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
+
+import msgspec
 
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import Finding, Kind, Report, Signal
@@ -19,6 +20,7 @@ from quietbell.wire.dc09.meanings import PanelEvent, Qualifier
 ALARMS: Final = frozenset({"fire", "burglary", "alarm"})
 CODE: Final = "code"  # an alarm of another kind, on a button's own point
 USER: Final = "user"  # a user's number is like that of the button's point
+READ_MAX: Final = 512  # events of one panel of which it is remembered what they mean
 
 # A bypassed hold-up, panic, medical or emergency point is a button in any case.
 PANIC_BYPASSES: Final = frozenset({"HB", "PB", "MB", "QB", "925"})
@@ -48,9 +50,11 @@ _ENDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """One message of a known panel, as far as all its events share it."""
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of a known panel, as far as all its events share it.
+
+    A struct and no dataclass, like `Judged`: one is made for each frame of a storm.
+    """
 
     panel: Panel
     door_kind: str
@@ -117,21 +121,60 @@ def speech_fault(heard: Heard, fault: str, *, is_over: bool = False) -> Signal:
     )
 
 
+class _Meant(NamedTuple):
+    """What one event of one panel means, whenever it comes."""
+
+    kind: Kind
+    is_unread: bool
+    owner: Owner | None
+    differs: tuple[str, ...]
+    report: Report
+    words: str
+
+
 def _signal(heard: Heard, event: PanelEvent, number: int) -> Signal:
-    panel, account = heard.panel, heard.panel.account
+    panel = heard.panel
+    meant = panel.read.get(event)
+    if meant is None:
+        if len(panel.read) >= READ_MAX:
+            panel.read.clear()
+        meant = panel.read[event] = _meant(panel, event)
+    owner, differs, finding = meant.owner, heard.differs, heard.finding
+    if meant.differs:
+        differs += meant.differs
+        if finding is Finding.VERIFIED:
+            finding = Finding.DIFFERS
+    if meant.is_unread:
+        finding = Finding.UNREADABLE
+    return Signal(
+        kind=meant.kind,
+        finding=finding,
+        received=heard.received,
+        door_kind=heard.door_kind,
+        source=heard.source,
+        door=owner.door if owner else None,
+        button=owner.button if owner else None,
+        differs=differs,
+        nonce=f"{heard.nonce}.{number}" if heard.nonce else None,
+        stamped_at=heard.stamped_at,
+        evidence=f"{meant.words}; {heard.evidence}",
+        report=meant.report,
+        carries_only_presses=panel.account.is_presses_only,
+        is_nonce_lasting=heard.is_nonce_lasting,
+    )
+
+
+def _meant(panel: Panel, event: PanelEvent) -> _Meant:
+    account = panel.account
     owner, differs = _owner(panel, event)
     meaning = panel.meaning(
         event.meaning.value, event.code, event.partition, _spoken(event)
     )
     kind, fault = _kind(meaning, event, owner, account.is_presses_only)
-    finding = heard.finding
-    if kind is Kind.PRESS:
-        if meaning == "unknown":
-            finding = Finding.UNREADABLE
-        elif meaning not in PRESSES:
-            differs += (CODE,)
-        if differs and finding is Finding.VERIFIED:
-            finding = Finding.DIFFERS
+    is_press = kind is Kind.PRESS
+    is_unread = is_press and meaning == "unknown"
+    if is_press and not is_unread and meaning not in PRESSES:
+        differs += (CODE,)
     is_over = event.qualifier is Qualifier.RESTORE
     report = Report(
         account=account.id,
@@ -143,21 +186,13 @@ def _signal(heard: Heard, event: PanelEvent, number: int) -> Signal:
         ends=_ends(event.code) if is_over else (),
         is_still=event.qualifier is Qualifier.REPEAT,
     )
-    return Signal(
+    return _Meant(
         kind=kind,
-        finding=finding,
-        received=heard.received,
-        door_kind=heard.door_kind,
-        source=heard.source,
-        door=owner.door if owner else None,
-        button=owner.button if owner else None,
-        differs=heard.differs + differs,
-        nonce=f"{heard.nonce}.{number}" if heard.nonce else None,
-        stamped_at=heard.stamped_at,
-        evidence=f"{event_words(event)}; {heard.evidence}",
+        is_unread=is_unread,
+        owner=owner,
+        differs=differs if is_press else (),
         report=report,
-        carries_only_presses=account.is_presses_only,
-        is_nonce_lasting=heard.is_nonce_lasting,
+        words=event_words(event),
     )
 
 
