@@ -34,8 +34,8 @@ class PanelLimits:
     stranger_seconds: float = 60.0  # of whom nothing was understood
     idle_seconds_min: float = 1_800.0  # of a panel that promised no signs of life
     sweep_seconds: float = 0.5
-    messages_a_turn: int = 64  # of one connection, before the others have theirs
-    pieces_waiting_max: int = 8  # of those, until the first is answered
+    messages_a_turn: int = 32  # of one connection, before the others have theirs
+    pieces_waiting_max: int = 3  # of those, until the first is answered
     datagrams_waiting_max: int = 8_192
     faults_max: int = 16  # messages in a row that are none
 
