@@ -18,10 +18,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from quietbell.config.database import Database
 from quietbell.journal.store import Journal
+from quietbell.journal.tail import Copied
 from quietbell.operations.follow_ups import follow_up
 from quietbell.scribe import ledger
 from quietbell.scribe.copying import Copier, Recording
-from quietbell.scribe.journal_tail import Copied
 from quietbell.storage import models as m
 from tests.journal.journals import at, opened
 from tests.support.consoles import DONE

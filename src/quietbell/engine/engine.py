@@ -76,6 +76,7 @@ class Engine:
         self.supervision = Supervision(self.floor.devices)
         self.board = StatusBoard(self.floor, sites, self.sessions, self.supervision)
         self.keeping = Keeping()
+        self.board.kept = lambda: self.keeping.kept
         self.telling = Telling(self.floor, sites)
         self.feeds = Feeds(Rows(self.floor, sites), epoch=epoch, header=self._header)
         self.feeds.on_unshowable = lambda why: self.park("row", why)
@@ -265,6 +266,10 @@ class Engine:
     def recording(self) -> Recording:
         """Return whether what reaches us is being written."""
         return self.journal.recording
+
+    def opened(self, sealed: dict[str, str]) -> Any:
+        """Return what was sealed; None if its key was destroyed."""
+        return self._keyring.open_box(sealed)
 
     def park(self, what: str, why: Exception) -> None:
         """Say on every screen that something of ours failed, and go on."""

@@ -18,6 +18,7 @@ from quietbell.domain.moments import stamp
 from quietbell.engine.answers import refused
 from quietbell.engine.engine import Engine
 from quietbell.engine.feeds import Message
+from quietbell.engine.office_asks import office_asks
 from quietbell.engine.sessions import HEALTH, MACHINE, NoDesk, Session
 from quietbell.line.client import LINE_BYTES_MAX, user_at
 
@@ -60,6 +61,7 @@ class Peer(asyncio.Protocol):
             "status": self._status,
             "courier": self._courier,
             "notice_result": self._notice_result,
+            **office_asks(self._engine),
         }
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -10,6 +10,7 @@ from quietbell.domain.profiles import empty_numbers
 from quietbell.domain.site import Standing
 from quietbell.engine.device_status import DeviceStatus
 from quietbell.engine.floor import Floor
+from quietbell.engine.recorded import Recorded
 from quietbell.engine.sessions import Sessions
 from quietbell.engine.sites import Sites
 from quietbell.engine.supervision import Supervision
@@ -35,6 +36,8 @@ class StatusBoard:
         self.canary_at: datetime | None = None
         self.canary_ms: float | None = None
         self.has_courier = False
+        self.recorded = Recorded()
+        self.kept: Callable[[], int] = lambda: 0
         self.troubles: Callable[[], Iterable[str]] = tuple  # of journal and keyring
         self.calls: Callable[..., list[Status]] = lambda feed, tick: []
         self.certificate = ""  # of the phones' door, if something is wrong with it
@@ -68,6 +71,7 @@ class StatusBoard:
             "tested": self._devices.last_tests() if names else [],
             "readiness": [
                 *self._readiness(recording),
+                *self._unrecorded(now),
                 *(() if is_officer else self._devices.readiness(now=now)),
             ],
             "canary_at": stamp(self.canary_at) if self.canary_at else None,
@@ -76,6 +80,7 @@ class StatusBoard:
             "parked_last": self._parked_last() if names else None,
             "unknown_kinds": self._floor.unknown_kinds,
             "has_courier": self.has_courier,
+            "recorded": self.recorded.told(kept=self.kept(), tick=now.tick),
             "tests": list(self._tests(now=now, names=names or feed[:3] == "em:")),
         }
 
@@ -131,6 +136,15 @@ class StatusBoard:
             yield {"code": "trouble", "what": trouble}
         if self._floor.unknown_kinds:
             yield {"code": "unknown_kinds", "entries": self._floor.unknown_kinds}
+
+    def _unrecorded(self, now: Moment) -> Iterator[Status]:
+        told = self.recorded.told(kept=self.kept(), tick=now.tick)
+        if told["is_late"]:
+            waiting = told["waiting"]
+            yield {
+                "code": "not_recorded_in_office",
+                "entries": "?" if waiting is None else waiting,
+            }
 
     def _gaps(self) -> Iterator[Status]:
         """Yield rungs that tell nobody, and numbers that nobody filled in."""

@@ -44,6 +44,32 @@ def do(
     return answer
 
 
+class NotOpened(Exception):
+    """The engine opened nothing. The text is its reason's code."""
+
+
+def open_sealed(
+    data: Path,
+    token: str,
+    boxes: list[dict[str, str]],
+    timeout_seconds: float = REQUEST_SECONDS_MAX,
+) -> list[Message | None]:
+    """Return what is in sealed *boxes*, each None where it was erased.
+
+    *token* is a signed `line.tokens.OfficeClaims` of a person who may read narratives.
+
+    Raises:
+        LineLost: no engine, or no answer in time.
+        NotOpened: it does not believe the token, or its roles may not.
+    """
+    message = {"m": "open_sealed", "n": 1, "token": token, "sealed": boxes}
+    answer = _ask(data, message, timeout_seconds)
+    if answer["opened"] is None:
+        raise NotOpened(answer["why"])
+    opened: list[Message | None] = answer["opened"]
+    return opened
+
+
 def status(data: Path, timeout_seconds: float = REQUEST_SECONDS_MAX) -> Message:
     """Return the state of the engine of *data*, as a screen without rights sees it.
 

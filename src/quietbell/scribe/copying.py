@@ -16,8 +16,8 @@ from django.db import DataError, IntegrityError
 
 from quietbell.domain import events as e
 from quietbell.domain import floor_events as t
+from quietbell.journal.tail import Copied, JournalTail, JournalUnreadable
 from quietbell.scribe import ledger
-from quietbell.scribe.journal_tail import Copied, JournalTail, JournalUnreadable
 
 BATCH: Final = 500  # entries a transaction: some 100 ms, and little to do again
 log = structlog.get_logger()
@@ -53,6 +53,7 @@ class Recorded:
     node: str = ""
     kept: int = 0
     recorded: int = 0
+    is_known: bool = False  # whether the ledger ever said where it ends
     gaps: list[str] = field(default_factory=list)
     closings: int = 0  # incidents closed or opened again: a button's past changed
 
@@ -99,7 +100,7 @@ class Copier:
             self._say(Recording.STANDING_BY)
             return False
         seq, digest = ledger.head(self.told.node)
-        self.told.recorded = seq
+        self.told.recorded, self.told.is_known = seq, True
         if seq > self.told.kept:
             self._say(
                 Recording.LEDGER_AHEAD,

@@ -19,10 +19,10 @@ from quietbell.domain import events as e
 from quietbell.domain.follow_ups import is_followed
 from quietbell.domain.moments import Moment
 from quietbell.journal.records import from_entry
+from quietbell.journal.tail import Copied
 from quietbell.journal.upcasts import lift
 from quietbell.scribe import from_journal
 from quietbell.scribe.incident_fold import Known, fold, opened
-from quietbell.scribe.journal_tail import Copied
 from quietbell.storage.models import Button, IncidentRecord, LedgerEntry
 
 FOLLOW_UP: Final = "quietbell.follow_up"

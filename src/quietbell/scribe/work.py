@@ -71,8 +71,8 @@ class Work:
                 "why": recorded.why,
                 "node": recorded.node,
                 "kept": recorded.kept,
-                "recorded": recorded.recorded,
-                "waiting": recorded.waiting,
+                "recorded": recorded.recorded if recorded.is_known else None,
+                "waiting": recorded.waiting if recorded.is_known else None,
                 "gaps": list(recorded.gaps),
             },
             "site": {

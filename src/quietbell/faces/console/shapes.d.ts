@@ -97,6 +97,7 @@ export interface Status {
     promised: number, heard: number, faults: number, dead_buttons: number, tested: number,
   },
   readiness: { code: string, [name: string]: unknown }[],
+  recorded?: { seq: number | null, waiting: number | null, state: string, is_late: boolean },
   canary_at: string | null, attendance: string, parked: number,
   parked_last?: { why: string, raw: string, at: string } | null,
   tests: {

@@ -43,5 +43,14 @@ function Details() {
     ${found.readiness.length ? html`<dt>${t('quiet.readiness')}</dt><dd><ul>
       ${found.readiness.map((each) => html`<li key=${readinessWords(each)}>${
         readinessWords(each)}</li>`)}</ul></dd>`
-      : null}</dl>`
+      : null}
+    ${found.recorded ? html`<dt>${t('quiet.recorded')}</dt><dd>${
+      recordedWords(found.recorded)}</dd>` : null}</dl>`
+}
+
+/** @param {NonNullable<import('../shapes').Status['recorded']>} recorded */
+function recordedWords(recorded) {
+  if (recorded.waiting === null) return t('quiet.recorded_unknown')
+  return recorded.waiting ? t('quiet.recorded_waiting', { count: recorded.waiting })
+    : t('quiet.recorded_all')
 }
