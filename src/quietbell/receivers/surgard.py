@@ -4,7 +4,7 @@ The receiver holds its whole queue until a line is answered, so each line that i
 is acknowledged once it is kept, also of an account we do not know, if the receiver is
 known. A line has no number: one that comes twice is two presses, for it may be.
 
-What it accepts: ``docs/wire/surgard.md``.
+What it accepts: ``docs/wire/sur-gard.md``.
 """
 
 from collections import OrderedDict
