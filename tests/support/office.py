@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from quietbell.domain.grants import Reader
@@ -70,6 +71,12 @@ def sign_in(
     session["account_authentication_methods"] = methods
     session["account_authentication_methods_user"] = str(account.pk)
     session.save()
+    UserSession.objects.create(
+        user=account,
+        ip="127.0.0.1",
+        user_agent="tests",
+        session_key=client.session.session_key,
+    )
 
 
 _force_login = Client.force_login

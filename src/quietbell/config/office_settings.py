@@ -2,7 +2,7 @@
 
 ``QUIETBELL_DATA`` is the data folder, ``QUIETBELL_DATABASE_URL`` where PostgreSQL is
 (a URL or a libpq connection string), ``QUIETBELL_WEB_URL`` and ``QUIETBELL_LIVE_URL``
-where people reach the office and the consoles. The supervisor sets them all; without a
+where people reach the office and the consoles, ``QUIETBELL_PRESS_URL`` where phones press. The supervisor sets them all; without a
 data folder (checks, migrations' making) there is no secret key and nothing is served.
 """
 
@@ -11,16 +11,22 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.conninfo import conninfo_to_dict
 
-from quietbell.config.office_secrets import secret_key
+from quietbell.config.identity import providers
+from quietbell.config.office_secrets import secret_key, token_key
 
 DATA: Final = Path(os.environ.get("QUIETBELL_DATA", ""))
 WEB_URL: Final = os.environ.get("QUIETBELL_WEB_URL", "http://127.0.0.1:8703")
 LIVE_URL: Final = os.environ.get("QUIETBELL_LIVE_URL", "http://127.0.0.1:8700")
+PRESS_URL: Final = os.environ.get("QUIETBELL_PRESS_URL", "http://127.0.0.1:8701")
 IS_SECURE: Final = WEB_URL.startswith("https:")
 
-SECRET_KEY = secret_key(DATA) if os.environ.get("QUIETBELL_DATA") else "nothing served"
+IS_SERVED: Final = bool(os.environ.get("QUIETBELL_DATA"))
+SECRET_KEY = secret_key(DATA) if IS_SERVED else "nothing served"
+# Signs watch tokens, desk links and the office's deeds; its public half is in the rows.
+TOKEN_KEY = token_key(DATA) if IS_SERVED else Ed25519PrivateKey.generate()
 DEBUG = False
 # Whoever reaches the port may name it as they like: no link is ever made from Host.
 ALLOWED_HOSTS = ["*"]
@@ -57,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "quietbell.web.sign_in.SessionEnds",
 ]
 TEMPLATES = [
     {
@@ -121,9 +128,44 @@ WHITENOISE_MAX_AGE = 3600  # addresses carry a mark of the bytes
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "quietbell.web.errors.forgery"
+IDENTITY_PROVIDERS = providers(DATA) if IS_SERVED else ()
 # Where a form may lead beside here: the consoles, for signing on at a desk.
 FORM_TARGETS = [f"{urlsplit(LIVE_URL).scheme}://{urlsplit(LIVE_URL).netloc}"]
+FORM_TARGETS += sorted({each.origin for each in IDENTITY_PROVIDERS})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "quietbell.web.passwords.LongAndOurs"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 3600  # web/sign_in.py ends it sooner when nobody is there
+ACCOUNT_ADAPTER = "quietbell.web.sign_in.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_SESSION_REMEMBER = True  # no box to tick: how long is not the person's choice
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_USER_DISPLAY = "quietbell.web.sign_in.display_name"
+# Of names and passwords tried, an address and a name each. Nothing of an alarm is here.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key"}
+MFA_ADAPTER = "quietbell.web.second_factor.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # one step either way: phones' clocks are a little off
+# Browsers allow passkeys on plain http at localhost alone, and we believe them there.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
+SOCIALACCOUNT_ADAPTER = "quietbell.web.identities.Identities"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = False
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "identity"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [each.as_app() for each in IDENTITY_PROVIDERS],
+    }
+}
 LOGGING_CONFIG = None  # the process's own (config/logs.py)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # of a form without its files

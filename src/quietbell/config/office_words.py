@@ -33,6 +33,18 @@ def add_office(commands: "Commands") -> None:
     )
     web.add_argument("--web-fds", type=numbers, required=True, metavar="FD,FD")
     add_database(web)
+    link = _add(
+        commands,
+        "first-link",
+        "first_link:first_link",
+        "print a one-time link by which the first person comes in",
+    )
+    link.add_argument("--person", metavar="NAME", help="for one who is there already")
+    link.add_argument("--url", metavar="URL", help="where people reach the office")
+    link.add_argument(
+        "--if-new", action="store_true", help="print nothing if somebody is here"
+    )
+    add_database(link)
     for name, about in (
         ("scribe", "what records the journal and makes site files, alone"),
         ("worker", "what does the office's jobs, alone"),

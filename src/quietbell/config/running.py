@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 
 from quietbell.config.exits import Exit, Refusal
+from quietbell.config.first_link import tell_first_link
 from quietbell.config.folders import own_folder
 from quietbell.config.logs import write_logs_as_json
 from quietbell.config.settings import PORT_BASE, Settings
@@ -24,7 +25,7 @@ def run(words: argparse.Namespace) -> int:
         )
     settings = settings_of(words, data, words.port_base or PORT_BASE)
     try:
-        asyncio.run(supervise(settings))
+        asyncio.run(supervise(settings, beside=tell_first_link(settings)))
     except AlreadyRunning as why:
         raise Refusal(str(why), Exit.TAKEN) from why
     except PortsTaken as why:

@@ -6,9 +6,10 @@ both having been judged. What one may not know of and what is not there look the
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 
@@ -21,7 +22,8 @@ from quietbell.operations.acting import (
     Refused,
     Wrong,
 )
-from quietbell.queries.readers import reader_of
+from quietbell.web.frame import reader_for
+from quietbell.web.second_factor import turned_back
 
 
 class Page(View):
@@ -48,8 +50,10 @@ class Page(View):
         """Judge, then serve; and turn a refusal into a plain page."""
         at = timezone.now()
         if not request.user.is_authenticated:
-            return redirect("account_login")
-        self.reader = reader_of(getattr(request.user, "person_id", None) or "")
+            return redirect_to_login(request.get_full_path())
+        self.reader = reader_for(request)
+        if (first := turned_back(request, self.reader, at)) is not None:
+            return first
         is_reading = request.method in ("GET", "HEAD", "OPTIONS")
         action = self.action if is_reading else (self.changes or self.action)
         reach = self.reader.reach(action, at)

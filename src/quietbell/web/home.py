@@ -9,6 +9,7 @@ from django.views import View
 
 from quietbell.queries.roles_held import roles_held
 from quietbell.web.frame import reader_for
+from quietbell.web.second_factor import turned_back
 
 
 class Home(View):
@@ -18,6 +19,8 @@ class Home(View):
         """Show it, or the way in."""
         if not request.user.is_authenticated:
             return redirect("account_login")
-        person = reader_for(request).person
-        held = roles_held(person, timezone.now())
+        reader, at = reader_for(request), timezone.now()
+        if (first := turned_back(request, reader, at)) is not None:
+            return first
+        held = roles_held(reader.person, at)
         return render(request, "web/home.html", {"held": held})

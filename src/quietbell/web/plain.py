@@ -92,10 +92,10 @@ def _language(scope: Message) -> str:
     """Return the language of the browser's cookie, or the one it asks for."""
     headers = dict(scope.get("headers", ()))
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
-    known = [code for code, _name in settings.LANGUAGES]
+    known = {str(code) for code, _name in settings.LANGUAGES}
     wished = cookies.get(settings.LANGUAGE_COOKIE_NAME, "")
     asked = headers.get(b"accept-language", b"").decode("latin-1").lower()
     for each in (wished, *(part.strip()[:2] for part in asked.split(","))):
         if each in known:
-            return each
+            return str(each)
     return str(settings.LANGUAGE_CODE)

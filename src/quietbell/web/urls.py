@@ -6,11 +6,16 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from quietbell.web import urls_home
+from quietbell.web import urls_home, urls_inventory, urls_response, urls_sign_in
 from quietbell.web.api import api
 from quietbell.web.navigation import Item
 
-SLICES: Final[tuple[ModuleType, ...]] = (urls_home,)
+SLICES: Final[tuple[ModuleType, ...]] = (
+    urls_home,
+    urls_inventory,
+    urls_sign_in,
+    urls_response,
+)
 
 _pages: list[URLPattern | URLResolver] = [
     each for part in SLICES for each in part.urlpatterns
@@ -20,7 +25,7 @@ ITEMS: Final[tuple[Item, ...]] = tuple(
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="set_language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(urls_sign_in.library)),
     path("api/v1/", api.urls),
     path("", include((_pages, "web"))),
 ]

@@ -8,6 +8,7 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
+from quietbell.web.second_factor import passkeys_work
 from quietbell.web.words import role_words
 
 register = template.Library()
@@ -22,6 +23,12 @@ def ours(path: str) -> str:
         assert found, f"{path} is not among the static files"
         _marks[path] = hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12]
     return f"{static(path)}?v={_marks[path]}"
+
+
+@register.simple_tag
+def passkeys_are_offered() -> bool:
+    """Say whether browsers allow passkeys at our address."""
+    return passkeys_work()
 
 
 @register.filter

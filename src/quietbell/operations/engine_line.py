@@ -1,0 +1,96 @@
+"""Deeds of the office, handed to the engine under the reader's own name.
+
+The office signs for each deed anew who asks, with the roles that are in force now; the
+engine believes the signature and looks at the roles itself.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from quietbell.domain.grants import Reader
+from quietbell.line import office
+from quietbell.line.client import LineLost
+from quietbell.line.tokens import OfficeClaims, mint, new_id
+from quietbell.operations.acting import Refused
+from quietbell.operations.keyring import EngineAway
+
+DEED_SECONDS_MAX: Final = 3.0
+GOOD_FOR: Final = timedelta(seconds=120)
+KEY_ID_LENGTH: Final = 12
+
+
+class EngineRefused(Refused):
+    """The engine did not do it. The text says why; nothing was changed there."""
+
+
+def signing_key() -> Ed25519PrivateKey:
+    """Return the key that signs for the office."""
+    key: Ed25519PrivateKey = settings.TOKEN_KEY
+    return key
+
+
+def key_id(key: Ed25519PrivateKey) -> str:
+    """Return the name of *key* in the site file: from its public half."""
+    digest = hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()
+    return f"office-{digest[:KEY_ID_LENGTH]}"
+
+
+def mint_office(reader: Reader, at: datetime) -> str:
+    """Return a token that proves to the engine who asks, good for one deed."""
+    key = signing_key()
+    grants = [each for each in reader.grants if each.is_in_force(at)]
+    sites = () if any(not g.site for g in grants) else tuple({g.site for g in grants})
+    claims = OfficeClaims(
+        id=new_id(),
+        key=key_id(key),
+        person=reader.person,
+        roles=tuple(each.value for each in reader.roles(at)),
+        sites=sites,
+        until=at + GOOD_FOR,
+    )
+    return mint(key, claims)
+
+
+class EngineLine:
+    """The way to the engine, for operations that need it to do something."""
+
+    def __init__(self, data: Path | None = None) -> None:
+        self._data = data if data is not None else Path(settings.DATA)
+
+    def __call__(
+        self, reader: Reader, deed: str, body: dict[str, Any], *, at: datetime
+    ) -> None:
+        """Have the engine do *deed*, once, however often the line breaks.
+
+        Raises:
+            EngineAway: no answer; it may have been done all the same.
+            EngineRefused: it was not done.
+        """
+        told = {"id": new_id(), "deed": deed, "body": body}
+        token = mint_office(reader, at)
+        try:
+            answer = office.do(self._data, token, told, DEED_SECONDS_MAX)
+        except LineLost:
+            try:  # the same id: done once
+                answer = office.do(self._data, token, told, DEED_SECONDS_MAX)
+            except LineLost as why:
+                raise EngineAway from why
+        if answer.get("outcome") == "refused":
+            reason = answer.get("reason", "")
+            raise EngineRefused(
+                _("The alarm engine refused: %(why)s.") % {"why": reason}
+            )
+
+    def keep(self, reader: Reader, name: str, value: str, *, at: datetime) -> None:
+        """Put a secret in force. Raises as `__call__`."""
+        self(reader, "keep_secret", {"name": name, "value": value}, at=at)
+
+    def forget(self, reader: Reader, name: str, *, at: datetime) -> None:
+        """Take a secret out of force. Raises as `__call__`."""
+        self(reader, "forget_secret", {"name": name}, at=at)
