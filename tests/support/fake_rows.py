@@ -179,6 +179,20 @@ AROUND: dict[str, Any] = {
         {"text": None, "is_sealed": True},
     ],
     "hours": {"opens": "08:00", "closes": "17:00", "weekdays": [1, 2, 3, 4, 5]},
+    "cameras": [
+        {
+            "id": "lb-c1",
+            "name": "LB-C1 main door",
+            "url": "https://views.invalid/lb-c1",
+        },
+        {"id": "lb-c4", "name": "LB-C4 second floor", "url": ""},
+    ],
+    "earlier": {
+        "count": 3,
+        "real_count": 1,
+        "last_on": "2031-03-02",
+        "last_outcome": "accidental",
+    },
     "is_after_hours": False,
 }
 

@@ -13,8 +13,10 @@ from quietbell.domain.site import (
     AccessNote,
     Building,
     Button,
+    Camera,
     Campus,
     Device,
+    Earlier,
     Floor,
     Hours,
     PersonRef,
@@ -54,7 +56,9 @@ class Scene:
     contacts: tuple[PersonRef, ...] = ()
     hazards: tuple[str, ...] = ()
     access: tuple[AccessNote, ...] = ()
-    cameras: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()  # camera ids
+    views: tuple[Camera, ...] = ()  # what the site file knew of them
+    earlier: Earlier | None = None
     hours: Hours | None = None
     is_after_hours: bool = False
 
@@ -74,6 +78,8 @@ class Lookup:
         self.profiles = {each.id: each for each in site.profiles}
         self.ladders = {each.id: each for each in site.ladders}
         self.desks = {each.id: each for each in site.desks}
+        self.cameras = {each.id: each for each in site.cameras}
+        self.rosters = {each.id: each for each in site.rosters}
 
     def persons(self, ids: Iterable[str]) -> tuple[PersonRef, ...]:
         """Return the references of the persons known among *ids*, in their order."""
@@ -120,6 +126,10 @@ class Lookup:
             hazards=button.hazards,
             access=button.access,
             cameras=button.cameras,
+            views=tuple(
+                self.cameras[each] for each in button.cameras if each in self.cameras
+            ),
+            earlier=button.earlier,
             hours=button.hours,
             is_after_hours=is_holiday or is_after_hours(button.hours, at=local),
         )

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 # What is said and seen on the scene, and where exactly a button sits, is for those
 # who respond. Emergency management sees that, where and how far.
-_NOT_FOR_MANAGEMENT: Final = ("access", "timeline", "contacts")
+_NOT_FOR_MANAGEMENT: Final = ("access", "timeline", "contacts", "cameras")
 _PLACE_HIDDEN: Final = ("mounting",)
 _FACTS_HIDDEN: Final = ("notes", "key_facts", "code_words", "accidental", "pressed_by")
 # That it was done is theirs to see, what was said of it is not.

@@ -15,6 +15,7 @@ from quietbell.domain.guards import is_locked, unit_kinds
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.incidents import GIVE_BACK_SECONDS, REOPEN_SECONDS
 from quietbell.domain.moments import Moment, stamp
+from quietbell.domain.scenes import Scene
 from quietbell.domain.site import PersonRef, Rung, Spot
 from quietbell.domain.words import Attention, IncidentClass, Response
 from quietbell.engine.fact_rows import FactRows, Row, at_stamp
@@ -159,7 +160,8 @@ class Rows:
                 }
                 for note in scene.access
             ],
-            "cameras": scene.cameras,
+            "cameras": _cameras(scene),
+            "earlier": msgspec.to_builtins(scene.earlier),
             "hours": msgspec.to_builtins(scene.hours),
             "is_after_hours": scene.is_after_hours,
         }
@@ -323,6 +325,19 @@ def sound(incident: Incident) -> str:
 
 def _only_counts(line: Line) -> bool:
     return isinstance(line.event, e.PressCounted | e.Replayed | e.SourcesCounted)
+
+
+def _cameras(scene: Scene) -> list[Row]:
+    """Return each camera by name, with the link that opens it if one is known."""
+    known = {each.id: each for each in scene.views}
+    return [
+        {
+            "id": each,
+            "name": known[each].name if each in known else each,
+            "url": known[each].url if each in known else "",
+        }
+        for each in scene.cameras
+    ]
 
 
 def _is_sealed(incident: Incident) -> bool:

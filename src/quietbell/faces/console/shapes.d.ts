@@ -35,7 +35,11 @@ export interface Facts {
     state: 'none' | 'calling' | 'called', desk: string | null, desk_name: string | null,
     until: string | null, at: string | null, by: string | null,
   },
-  holder_call: Said | null, told_to_call: Said | null,
+  holder_call: (Said & {
+    basis: string, extension: string, place: string, called_at: string,
+    is_same_button: boolean,
+  }) | null,
+  told_to_call: Said | null,
   accidental: (Said & { name: string, place: string, reason: string }) | null,
   pressed_by: { person: string, basis: string, at: string } | null,
   code_words: (Said & { text: string })[], kind: string,
@@ -65,6 +69,10 @@ export interface Row {
   place: Place, person: { name: string, title: string, photo: string | null } | null,
   contacts: { name: string, title: string, phone: string }[], hazards: string[],
   access: { text: string | null, is_sealed: boolean }[],
+  cameras: { id: string, name: string, url: string }[],
+  earlier: {
+    count: number, real_count: number, last_on: string, last_outcome: string,
+  } | null,
   hours: { opens: string, closes: string, weekdays: number[] } | null,
   is_after_hours: boolean,
   source: { address: string, door: string, differs: string[], evidence: string | null },
@@ -92,6 +100,10 @@ export interface Status {
     id: string, name: string, is_attended: boolean, person: string | null, sound: string,
   }[],
   unmatched: number,
+  calls?: {
+    id: string, extension: string, place: string, callback: string, at: string,
+    incident: number | null,
+  }[],
   buttons: { total: number, in_service: number, out_of_service: number, on_test: number },
   devices?: {
     promised: number, heard: number, faults: number, dead_buttons: number, tested: number,

@@ -15,6 +15,10 @@ export function Banners() {
       ${found?.recording.since ? html`<${Age} at=${found.recording.since}/>` : null}</p>`
       : null}
     ${parked.value ? html`<${Parked}/>` : null}
+    ${loneCalls(found).map((call) => html`<p class="banner" data-banner="call" role="status"
+      key=${call.id}><b>${t('lone_call.name')}</b> ${t('lone_call.words', {
+        extension: call.extension, place: call.place || t('call.place_unknown'),
+      })} <${Age} at=${call.at}/></p>`)}
     ${recording.value === 'reserve' ? html`<p class="banner" data-banner="reserve"
       role="status"><b>${t('reserve.name')}</b> ${t('reserve.words')}</p>` : null}
     ${audio.value === 'running' ? null : html`<p class="banner" data-banner="sound-off"
@@ -28,6 +32,14 @@ export function Banners() {
     ${who.value?.note ? html`<p class="banner" data-banner="note" role="status">
       ${coded('note', who.value.note)} ${t('note.desk_acts')}</p>` : null}
   </div>`
+}
+
+/**
+ * Calls to 911 that belong to no incident: somebody should know, and nothing rings.
+ * @param {import('../shapes').Status | null} found
+ */
+function loneCalls(found) {
+  return (found?.calls ?? []).filter((call) => call.incident === null).slice(-3)
 }
 
 /** What the engine could not understand, raw: a person must look at it. */

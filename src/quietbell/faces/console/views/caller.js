@@ -2,6 +2,7 @@
 import { html } from 'htm/preact'
 import { serverNow } from '../clock.js'
 import { who } from '../store.js'
+import { clockTime } from '../times.js'
 import { coded, t } from '../words.js'
 import { By, DeedButton, DeedForm, Field } from './parts.js'
 
@@ -53,8 +54,9 @@ function EmergencyCall({ row }) {
 function Holder({ row }) {
   const { holder_call: call, told_to_call: told } = row.facts
   return html`<section class="holder-call"><h2>${t('holder.name')}</h2>
-    ${call ? html`<p class="fact"><b>${t('holder.called')}</b> <${By} said=${call}/></p>`
-      : null}
+    ${call ? html`<p class="fact" data-basis=${call.basis}><b>${t('holder.called')}</b>${' '}
+      ${call.extension ? html`<mark>${callWords(call, row.site)}</mark>` : null}${' '}
+      <${By} said=${call}/></p>` : null}
     ${told ? html`<p class="fact"><b>${t('holder.told')}</b> <${By} said=${told}/></p>`
       : null}
     <div class="acts">
@@ -63,6 +65,15 @@ function Holder({ row }) {
       ${told ? null : html`<${DeedButton} row=${row} deed="tell_holder_to_call">
         ${t('holder.tell')}<//>`}</div>
   </section>`
+}
+
+/** @param {NonNullable<Row['facts']['holder_call']>} call @param {string} site */
+function callWords(call, site) {
+  const place = call.is_same_button ? t('call.same_place') : call.place
+  return t('call.from', {
+    extension: call.extension, place: place || t('call.place_unknown'),
+    time: clockTime(call.called_at, site),
+  })
 }
 
 /** @param {{row: Row}} props */

@@ -44,6 +44,9 @@ function Where({ row }) {
       ${row.is_after_hours ? html`<${Chip} name="after-hours" kind="label">
         ${t('hours.after')}<//>` : null}
       ${row.is_raised_by_hand ? html`<${Chip} name="by-hand">${t('by_hand')}<//>` : null}
+      ${row.facts.holder_call ? html`<${Chip} name="holder-call" kind="label">
+        ${row.facts.holder_call.extension ? t('holder.chip_from', {
+          extension: row.facts.holder_call.extension }) : t('holder.chip')}<//>` : null}
       ${row.facts.accidental ? html`<${Chip} name="accidental" kind="label">
         ${t('accidental.chip')}<//>` : null}
       ${row.linked.length ? html`<${Chip} name="linked">${t('links.chip', {

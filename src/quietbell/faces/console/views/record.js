@@ -81,6 +81,12 @@ function Cameras({ row }) {
   return html`<section class="cameras"><h2>${t('cameras.name')}</h2>
     ${row.facts.cameras_viewed.map((said) => html`<p class="fact" key=${said.at}>
       ${coded('purpose', said.purpose)}${' '}<${By} said=${said}/></p>`)}
+    ${row.facts.cameras_viewed.length ? html`<ul class="views">${row.cameras.map((camera) => html`
+      <li key=${camera.id}>${camera.url ? html`<a href=${camera.url} target="_blank"
+        rel="noopener noreferrer">${camera.name}</a>` : camera.name}</li>`)}</ul>`
+      : html`<p class="small" data-cameras="locked">${t('cameras.purpose_first', {
+        names: row.cameras.map((camera) => camera.name).join(', ') || t('cameras.none'),
+      })}</p>`}
     <div class="acts">${PURPOSES.map((purpose) => html`<${DeedButton} key=${purpose}
       row=${row} deed="view_cameras" body=${{ purpose }}>
       ${coded('purpose', purpose)}<//>`)}</div></section>`

@@ -26,6 +26,7 @@ const SHOWN_ARGUMENTS = {
   'key-fact-recorded': ['field', 'text'],
   'cameras-viewed': ['purpose'],
   noted: ['text'],
+  'holder-call-linked': ['extension', 'place'],
   'step-done': ['step'],
   'call-back-unlocked': ['reason'],
   'rung-reached': ['name', 'rung'],
