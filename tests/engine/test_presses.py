@@ -1,8 +1,7 @@
 """A fault of ours takes no press, and a storm of them takes no more than its room."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from quietbell.domain.correlation import BURST_SECONDS
 from quietbell.domain.scenes import Lookup

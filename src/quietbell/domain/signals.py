@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from quietbell.domain.moments import Moment
 
 EVIDENCE_BYTES_MAX = 8192  # a phone's request with every header is under 2 KB
@@ -59,9 +61,10 @@ class Report:
     is_still: bool = False  # said before, and still so: never a second activation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
     """One message from one point, received once.
+
+    A struct and no dataclass: a storm makes ten thousand a second.
 
     ``received`` is our clock and decides every deadline. ``stamped_at`` is the
     device's own clock as it wrote it: shown to people, never trusted.

@@ -4,10 +4,11 @@ Every signal of a press becomes an event or is counted; which one is decided her
 once, against the floor as it is in this turn of the loop.
 """
 
-from dataclasses import replace
+import dataclasses
 from typing import Final
 
 import structlog
+from msgspec.structs import replace
 from uuid_utils import uuid7
 
 from quietbell.domain import events as e
@@ -254,10 +255,14 @@ class Presses:
 
     def _shorter(self, press: e.PressFacts, incident: str) -> e.PressFacts:
         """Keep less of what was sent, if *incident* is in a storm of presses."""
+        if len(press.evidence) <= SHORT_EVIDENCE_CHARS:
+            return press
         known = self._floor.incidents.get(incident)
         if known is None or _counted(known) < WHOLE_EVIDENCE_MAX:
             return press
-        return replace(press, evidence=press.evidence[:SHORT_EVIDENCE_CHARS])
+        return dataclasses.replace(
+            press, evidence=press.evidence[:SHORT_EVIDENCE_CHARS]
+        )
 
     def _in_any_case(self, signal: Signal, number: int) -> e.Event:
         """Open a press with what the signal alone says: it rings, at every desk."""
@@ -285,7 +290,7 @@ def lean(opened: e.Opened) -> e.Opened:
     For a site file that says so much of a place that no entry can hold it.
     """
     scene = opened.scene
-    return replace(
+    return dataclasses.replace(
         opened,
         scene=Scene(
             label=scene.label[:WORDS_MAX],
