@@ -22,6 +22,7 @@ from quietbell.storage.models import (
     DutyShift,
     Ladder,
     LadderRung,
+    Person,
     Profile,
     ProfileVersion,
     Roster,
@@ -179,3 +180,8 @@ def duty_names(roster: Roster) -> tuple[str, ...]:
     """Return who was on this roster last, to be offered again. One query."""
     last = roster.shifts.order_by("-begins_at").values_list("person__name", flat=True)
     return tuple(dict.fromkeys(last[:SHIFTS_SHOWN_MAX]))
+
+
+def names_of(people: Iterable[str]) -> dict[str, str]:
+    """Return the names of these people, by id."""
+    return dict(Person.objects.filter(pk__in=set(people)).values_list("pk", "name"))

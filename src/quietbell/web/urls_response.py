@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from quietbell.domain.roles import Action
-from quietbell.web import desks, ladders, rosters
+from quietbell.web import desks, integrations, ladders, profiles, rosters
 from quietbell.web.navigation import Item, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -75,6 +75,69 @@ urlpatterns: list[URLPattern | URLResolver] = [
         rosters.ShiftRemoval.as_view(),
         name="shift_removal",
     ),
+    path("workbench/profiles/", profiles.Profiles.as_view(), name="profiles"),
+    path("workbench/profiles/new", profiles.NewProfile.as_view(), name="profile_new"),
+    path(
+        "workbench/profiles/<profile>/draft",
+        profiles.Draft.as_view(),
+        name="profile_draft",
+    ),
+    path("workbench/versions/<version>", profiles.OneVersion.as_view(), name="version"),
+    path(
+        "workbench/versions/<version>/force",
+        profiles.PutInForce.as_view(),
+        name="version_force",
+    ),
+    path(
+        "workbench/versions/<version>/discard",
+        profiles.Discard.as_view(),
+        name="version_discard",
+    ),
+    path(
+        "workbench/versions/<version>/parts/<part>",
+        profiles.ChangePart.as_view(),
+        name="version_part",
+    ),
+    path(
+        "workbench/integrations/",
+        integrations.Integrations.as_view(),
+        name="integrations",
+    ),
+    path(
+        "workbench/integrations/webhooks/new",
+        integrations.NewWebhook.as_view(),
+        name="webhook_new",
+    ),
+    path(
+        "workbench/integrations/webhooks/<webhook>",
+        integrations.WebhookPage.as_view(),
+        name="webhook",
+    ),
+    path(
+        "workbench/integrations/webhooks/<webhook>/secret",
+        integrations.WebhookSecret.as_view(),
+        name="webhook_secret",
+    ),
+    path(
+        "workbench/integrations/webhooks/<webhook>/removal",
+        integrations.WebhookRemoval.as_view(),
+        name="webhook_removal",
+    ),
+    path(
+        "workbench/integrations/calls/new",
+        integrations.NewReporter.as_view(),
+        name="reporter_new",
+    ),
+    path(
+        "workbench/integrations/calls/<reporter>/secret",
+        integrations.ReporterSecret.as_view(),
+        name="reporter_secret",
+    ),
+    path(
+        "workbench/integrations/calls/<reporter>/removal",
+        integrations.ReporterRemoval.as_view(),
+        name="reporter_removal",
+    ),
 ]
 ITEMS = (
     Item(
@@ -95,6 +158,20 @@ ITEMS = (
         name="web:rosters",
         words=_("Rosters"),
         about=_("Who is on duty, and when nobody is"),
+        section=Section.RESPONSE,
+        action=Action.RESPONSE,
+    ),
+    Item(
+        name="web:profiles",
+        words=_("Profiles"),
+        about=_("How each site answers a press"),
+        section=Section.RESPONSE,
+        action=Action.RESPONSE,
+    ),
+    Item(
+        name="web:integrations",
+        words=_("Integrations"),
+        about=_("Where notices are posted, and who reports 911 calls"),
         section=Section.RESPONSE,
         action=Action.RESPONSE,
     ),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from quietbell.web.profile_words import value_words
 from quietbell.web.response_forms import CHANNELS
 
 register = template.Library()
@@ -32,3 +33,9 @@ def tells(rung: Any) -> list[str]:
 def _told(rung: Any) -> Iterator[str]:
     for kind in (rung.desks, rung.rosters, rung.people):
         yield from sorted(each.name for each in kind.all())
+
+
+@register.filter
+def profile_value(value: Any) -> str:
+    """Return a value of a profile as people read it."""
+    return value_words(value)
