@@ -33,7 +33,7 @@ NEWS_SECONDS: Final = 5.0  # the scribe writes it every second
 TABLES_NAME: Final = "migrate"
 TABLES: Final = Patience(start=3600, first_back_off=1.0, back_off_max=10.0)
 # They load Django first, which may take its time on a small machine.
-SLOW_START: Final = Patience(start=60, stall=10)
+SLOW_START: Final = Patience(start=180, stall=20)
 log = structlog.get_logger()
 
 
@@ -167,4 +167,5 @@ def _environment(settings: Settings, database: Database) -> dict[str, str | None
         ENVIRONMENT_NAMES[0]: url,
         "QUIETBELL_WEB_URL": settings.office_url,
         "QUIETBELL_LIVE_URL": settings.web_url,
+        "QUIETBELL_PRESS_URL": settings.intake_url,
     }

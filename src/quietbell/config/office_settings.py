@@ -2,8 +2,9 @@
 
 ``QUIETBELL_DATA`` is the data folder, ``QUIETBELL_DATABASE_URL`` where PostgreSQL is
 (a URL or a libpq connection string), ``QUIETBELL_WEB_URL`` and ``QUIETBELL_LIVE_URL``
-where people reach the office and the consoles, ``QUIETBELL_PRESS_URL`` where phones press. The supervisor sets them all; without a
-data folder (checks, migrations' making) there is no secret key and nothing is served.
+where people reach the office and the consoles, ``QUIETBELL_PRESS_URL`` where phones
+press. The supervisor sets them all; without a data folder (checks, migrations' making)
+there is no secret key and nothing is served.
 """
 
 import os

@@ -22,6 +22,7 @@ from quietbell.domain.standings import (
     step,
 )
 from quietbell.operations.acting import Refused, Wrong, acting, new_id, require
+from quietbell.operations.devices import DeviceFacts, add_device
 from quietbell.operations.rows import add, found, rewrite
 from quietbell.storage.models import (
     Button,
@@ -92,6 +93,23 @@ def add_button(reader: Reader, *, at: datetime, facts: ButtonFacts) -> Button:
         require(reader, Action.KEEP_INVENTORY, at, _keeping(button))
         add(button)
     return button
+
+
+def add_button_on_new_device(
+    reader: Reader, *, at: datetime, facts: ButtonFacts, device: DeviceFacts
+) -> Button:
+    """Write a button down together with the box that it is on, or neither.
+
+    Raises:
+        NotAllowed, Wrong: as `add_button` and `devices.add_device`.
+    """
+    with acting(reader):
+        room = _chosen(
+            Room.objects.select_related("floor__building"), "room", facts.room
+        )
+        subject = Subject(site=room.floor.building.site_id, department=facts.department)
+        box = add_device(reader, at=at, facts=device, subject=subject)
+        return add_button(reader, at=at, facts=replace(facts, device=box.pk))
 
 
 def change_button(

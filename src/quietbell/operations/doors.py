@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action
 from quietbell.domain.site import AnswerMode
-from quietbell.domain.spellings import Misspelled, fingerprint, point
+from quietbell.domain.spellings import Misspelled, point
 from quietbell.operations.acting import (
     NotThere,
     Refused,
@@ -25,18 +25,12 @@ from quietbell.operations.acting import (
     require,
 )
 from quietbell.operations.buttons import button_of, subject_of
-from quietbell.operations.keyring import (
-    Keyring,
-    new_signing_secret,
-    new_token,
-    signing_secret_name,
-)
+from quietbell.operations.keyring import new_token
 from quietbell.operations.rows import add, found, rewrite
 from quietbell.storage.models import Button, Door, DoorToken, PanelAccount
 from quietbell.storage.models.buttons import ACCOUNT_KINDS, DOOR_KINDS
 
 TOKENS_MAX: Final = 2  # the one in use and the one it is changed to
-CERTIFICATES_MAX: Final = 4
 WITH_TOKENS: Final = frozenset({"phone-url", "press-api"})
 
 
@@ -109,7 +103,7 @@ def change_door(
     Raises:
         NotAllowed, NotThere, Wrong, ChangedMeanwhile: as every change.
     """
-    door, _button = _kept(reader, at, id)
+    door, _button = kept_door(reader, at, id)
     if facts.kind != door.kind:
         raise Wrong(kind=_("A door stays of its kind. Add another, remove this one."))
     with acting(reader):
@@ -130,7 +124,7 @@ def remove_door(reader: Reader, *, at: datetime, id: str, version: int) -> None:
 
     Its tokens stay good until the site file without it is agreed to.
     """
-    door, _button = _kept(reader, at, id, Action.LOWER_COVERAGE)
+    door, _button = kept_door(reader, at, id, Action.LOWER_COVERAGE)
     with acting(reader):
         rewrite(door, version, is_removed=True)
 
@@ -144,7 +138,7 @@ def make_token(reader: Reader, *, at: datetime, id: str, version: int) -> Made:
         NotAllowed, NotThere, ChangedMeanwhile: as every change. A page that is sent
             twice makes one token, for the second was seen at an older version.
     """
-    door, _button = _kept(reader, at, id)
+    door, _button = kept_door(reader, at, id)
     if door.kind not in WITH_TOKENS:
         raise Wrong(words=_("A panel's door has no token: its account has a key."))
     with acting(reader):
@@ -165,7 +159,7 @@ def retire_token(
         LastToken: nothing else opens the door.
         NotAllowed, NotThere, ChangedMeanwhile: as every change.
     """
-    door, _button = _kept(reader, at, id)
+    door, _button = kept_door(reader, at, id)
     with acting(reader):
         rewrite(door, version)
         live = door.tokens.filter(retired_at=None)
@@ -188,7 +182,7 @@ def replace_leaked_tokens(
     Until the device has it, its press is shown as of an unverified source. It still
     rings.
     """
-    door, _button = _kept(reader, at, id)
+    door, _button = kept_door(reader, at, id)
     if door.kind not in WITH_TOKENS:
         raise NotThere(_("There is no such thing."))
     with acting(reader):
@@ -198,67 +192,14 @@ def replace_leaked_tokens(
         return Made(door=door, secret=_token(reader, at, door))
 
 
-def make_signing_secret(
-    reader: Reader, keyring: Keyring, *, at: datetime, id: str, version: int
-) -> Made:
-    """Make the secret with which a press API's sender signs, and hand it over.
-
-    One that was there before is out of force at once. It is returned here and never
-    again.
-
-    Raises:
-        EngineAway: the engine did not take it; nothing was changed.
-        Wrong: a door of this kind signs nothing.
-        NotAllowed, NotThere, ChangedMeanwhile: as every change.
-    """
-    door, _button = _kept(reader, at, id, Action.KEYS)
-    _must_be_press_api(door)
-    with acting(reader):
-        rewrite(door, version, is_signed=True)
-        secret = new_signing_secret()
-        # Last: what the engine has taken must not be undone by a row that failed.
-        keyring.keep(reader, signing_secret_name(door.pk), secret, at=at)
-        return Made(door=door, secret=secret)
-
-
-def add_certificate(
-    reader: Reader, *, at: datetime, id: str, version: int, sha256_hex: str
-) -> Door:
-    """Let a client certificate open a press API's door, by its SHA-256.
-
-    Raises:
-        Wrong: it is no fingerprint, known already, or one too many.
-        NotAllowed, NotThere, ChangedMeanwhile: as every change.
-    """
-    door, _button = _kept(reader, at, id)
-    _must_be_press_api(door)
-    try:
-        mark = fingerprint(sha256_hex)
-    except Misspelled as why:
-        raise Wrong(sha256_hex=_(str(why))) from None
-    if mark in door.certificates or len(door.certificates) >= CERTIFICATES_MAX:
-        raise Wrong(sha256_hex=_("It is there already, or there are four."))
-    with acting(reader):
-        rewrite(door, version, certificates=[*door.certificates, mark])
-    return door
-
-
-def remove_certificate(
-    reader: Reader, *, at: datetime, id: str, version: int, sha256_hex: str
-) -> Door:
-    """Let a client certificate open the door no more, at once."""
-    door, _button = _kept(reader, at, id)
-    if sha256_hex not in door.certificates:
-        raise NotThere(_("There is no such thing."))
-    with acting(reader):
-        left = [each for each in door.certificates if each != sha256_hex]
-        rewrite(door, version, certificates=left)
-    return door
-
-
-def _kept(
+def kept_door(
     reader: Reader, at: datetime, id: str, action: Action = Action.CREDENTIALS
 ) -> tuple[Door, Button]:
+    """Return a door with its button, if the reader has the right to it.
+
+    Raises:
+        NotAllowed, NotThere: there is none, or no right to it.
+    """
     door = door_of(id)
     button = button_of(door.button_id)
     require(reader, action, at, subject_of(button))
@@ -277,11 +218,6 @@ def _token(reader: Reader, at: datetime, door: Door) -> str:
         )
     )
     return token
-
-
-def _must_be_press_api(door: Door) -> None:
-    if door.kind != "press-api":
-        raise Wrong(words=_("Only a door of the press API has this."))
 
 
 def _fill(door: Door, facts: DoorFacts) -> None:

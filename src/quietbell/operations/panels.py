@@ -18,7 +18,12 @@ from quietbell.domain.spellings import (
     point,
 )
 from quietbell.operations.acting import Wrong, acting, new_id, require
-from quietbell.operations.devices import networks_of, require_everywhere
+from quietbell.operations.devices import (
+    DeviceFacts,
+    add_device,
+    networks_of,
+    require_everywhere,
+)
 from quietbell.operations.keyring import Keyring, panel_key_name
 from quietbell.operations.places import InUse
 from quietbell.operations.rows import add, found, rewrite
@@ -95,6 +100,17 @@ def add_panel(
         account = PanelAccount(id=new_id(), device=box, **facts.columns())
         add(account)
     return account
+
+
+def add_panel_on_new_device(
+    reader: Reader, *, at: datetime, facts: PanelFacts, device: DeviceFacts, site: str
+) -> PanelAccount:
+    """Write a panel down together with the box that it is, at a site, or neither."""
+    subject = Subject(site=site)
+    require(reader, Action.CREDENTIALS, at, subject)
+    with acting(reader):
+        box = add_device(reader, at=at, facts=device, subject=subject)
+        return add_panel(reader, at=at, device=box.pk, facts=facts, subject=subject)
 
 
 def change_panel(

@@ -1,6 +1,6 @@
 """Devices: what is on each, and where."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from quietbell.domain.grants import Reach, Subject
 from quietbell.queries.visible import visible
@@ -8,8 +8,12 @@ from quietbell.storage.models import Button, Device
 
 
 def sites_of(device: Device) -> tuple[Subject, ...]:
-    """Return where the buttons of *device* are, as rights go by it. One query."""
-    rows = device.buttons.order_by().values_list(
+    """Return where the buttons of *device* are, as rights go by it. One query.
+
+    Of a panel also those whose press comes through one of its points.
+    """
+    on_it = Q(device=device) | Q(doors__account__device=device)
+    rows = Button.objects.filter(on_it).values_list(
         "room__floor__building__site_id", "department_id"
     )
     return tuple(
