@@ -150,7 +150,7 @@ async def test_a_frozen_database_is_replaced_and_everything_ends_in_order(
     made = demo_in(tmp_path)
     with Installation(made.data, office=True) as running:
         running.start()
-        await running.until_up(60)
+        await running.until_up(180)
         before = running.children()
         os.kill(running.pid("postgres"), signal.SIGSTOP)
         began = time.monotonic()
