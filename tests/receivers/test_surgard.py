@@ -1,0 +1,127 @@
+"""What another receiver's line is answered, and what it means."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quietbell.domain.signals import Finding, Kind
+from quietbell.receivers.accounts import Accounts
+from quietbell.receivers.panel_judged import Judged
+from quietbell.receivers.surgard import SurGard
+from quietbell.wire.surgard import (
+    ACK,
+    NAK,
+    Decoder,
+    Line,
+    contact_id_line,
+    heartbeat_line,
+    sia_line,
+)
+from tests.support.panel_doors import open_panel_door, surgard
+from tests.support.panels import Wire
+from tests.support.phone_door import NOW
+
+RELAY = "127.2.0.4"
+STRANGER = "203.0.113.9"
+HOLD_UP = contact_id_line("010", "0042", "E", "122", "01", "001")
+
+
+def judged(judge: SurGard, data: bytes, source: str = RELAY) -> list[Judged]:
+    found = Decoder().feed(data)
+    return [judge.judge(each, source=source, received=NOW) for each in found]
+
+
+def test_a_known_accounts_line_is_a_promise_and_its_sign_of_life():
+    (said,) = judged(surgard(), HOLD_UP)
+
+    assert (said.answer, said.is_promise, said.heard) == (ACK, True, "old-relay")
+    (signal,) = said.signals
+    assert (signal.kind, signal.finding, signal.button) == (
+        Kind.PRESS,
+        Finding.VERIFIED,
+        "annex-2",
+    )
+    assert signal.nonce is None
+
+
+@pytest.mark.parametrize("head", ["020", "990"])
+def test_the_receivers_number_is_part_of_an_accounts_name(head):
+    (said,) = judged(surgard(), contact_id_line(head, "0042", "E", "122", "01", "001"))
+
+    assert said.heard is None
+
+
+def test_a_sia_line_is_read_by_the_same_rules():
+    (said,) = judged(surgard(), sia_line("010", "0042", "HA", "0001"))
+
+    assert [each.button for each in said.signals] == ["annex-2"]
+
+
+def test_a_heartbeat_is_answered_and_is_nothing_else():
+    (said,) = judged(surgard(), heartbeat_line("010"), STRANGER)
+
+    assert said == Judged(answer=ACK)
+
+
+def test_what_is_no_line_is_asked_for_again():
+    (said,) = judged(surgard(), b"5010 nonsense\x14")
+
+    assert said.answer == NAK
+
+
+def test_an_unknown_account_of_a_known_receiver_holds_up_no_queue():
+    judge = surgard()
+    unknown = contact_id_line("010", "7777", "E", "122", "01", "001")
+    judged(judge, HOLD_UP, STRANGER)  # whoever passes on a known account is one
+
+    (press,) = judged(judge, unknown, STRANGER)
+    (other,) = judged(judge, unknown.replace(b"122", b"401"), STRANGER)
+
+    assert (press.answer, other.answer) == (ACK, ACK)
+    assert [each.signals[0].kind for each in (press, other)] == [
+        Kind.PRESS,
+        Kind.OTHER,
+    ]
+    assert press.signals[0].finding is Finding.NEAR
+
+
+def test_an_unknown_account_of_a_stranger_is_not_answered():
+    unknown = contact_id_line("010", "7777", "E", "122", "01", "001")
+
+    (said,) = judged(surgard(), unknown, STRANGER)
+
+    assert said.answer == b""
+    assert said.signals[0].finding is Finding.UNKNOWN
+
+
+def test_a_fault_of_ours_is_shown_as_a_press_and_not_answered():
+    def broken() -> Accounts:
+        raise RuntimeError("no accounts")
+
+    judge = SurGard(broken)
+
+    (said,) = judged(judge, HOLD_UP)
+
+    assert (said.answer, judge.failures) == (b"", 1)
+    assert [each.finding for each in said.signals] == [Finding.UNREADABLE]
+
+
+@given(st.lists(st.binary(max_size=80), max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_no_bytes_raise_and_only_lines_are_acknowledged(parts):
+    judge, decoder = surgard(), Decoder()
+    found = [each for part in parts for each in decoder.feed(part + b"\x14")]
+
+    for each in [*found, *decoder.end()]:
+        said = judge.judge(each, source=STRANGER, received=NOW)
+        assert said.answer in ({b"", ACK} if isinstance(each, Line) else {b"", NAK})
+
+    assert judge.failures == 0
+
+
+async def test_lines_of_one_read_are_answered_in_order():
+    async with open_panel_door(surgard().speech) as here:
+        wire = await Wire.open(here.port, RELAY)
+        await wire.says(HOLD_UP + b"no line\x14" + heartbeat_line("010"))
+        assert await wire.reader.readexactly(3) == ACK + NAK + ACK
+        wire.close()
