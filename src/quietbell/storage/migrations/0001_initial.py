@@ -315,6 +315,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ImportDraft',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=20)),
+                ('file_name', models.CharField(blank=True, max_length=200)),
+                ('content', models.BinaryField()),
+                ('digest', models.CharField(max_length=64)),
+                ('made_by', models.CharField(max_length=80)),
+                ('made_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='IncidentRecord',
             fields=[
                 ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),

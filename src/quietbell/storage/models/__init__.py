@@ -9,6 +9,7 @@ from quietbell.storage.models.buttons import (
     DoorToken,
     PanelAccount,
 )
+from quietbell.storage.models.imports import ImportDraft
 from quietbell.storage.models.people import (
     Account,
     ApiToken,
@@ -76,6 +77,7 @@ __all__ = [
     "Floor",
     "FloorSpot",
     "Hazard",
+    "ImportDraft",
     "IncidentRecord",
     "Installation",
     "Ladder",
