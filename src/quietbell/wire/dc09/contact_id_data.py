@@ -7,6 +7,7 @@ Source: ANSI/SIA DC-05; DC-09-2013, 5.5.1.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from quietbell.wire.dc09.contact_id import QUALIFIERS, entry_of
@@ -33,6 +34,7 @@ def contact_id_events(data: str) -> tuple[tuple[PanelEvent, ...], bool]:
     return tuple(events), is_read and bool(events)
 
 
+@lru_cache(maxsize=1024)  # panels say few things, and some say them often
 def contact_id_event(
     qualifier: str, code: str, partition: str, point: str
 ) -> PanelEvent:

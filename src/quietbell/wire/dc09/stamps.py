@@ -26,4 +26,9 @@ def read_stamp(text: str) -> datetime | None:
 
 def stamp(at: datetime) -> str:
     """Return *at*, aware, as a panel expects it."""
-    return at.astimezone(UTC).strftime("%H:%M:%S,%m-%d-%Y")
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return (
+        f"{at.hour:02}:{at.minute:02}:{at.second:02},"
+        f"{at.month:02}-{at.day:02}-{at.year:04}"
+    )
