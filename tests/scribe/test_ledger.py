@@ -180,6 +180,8 @@ def test_nothing_of_a_batch_is_recorded_if_its_jobs_are_not(
         copied(copier)
     assert rows() == []
     assert not m.IncidentRecord.objects.exists()
+    copier.look()
+    assert copier.told.waiting == len(world.entries())
 
     monkeypatch.undo()
     copier.forget(Recording.DATABASE_AWAY, "")

@@ -24,12 +24,6 @@ def said_by_scribe(data: Path) -> dict[str, Any]:
         return {}
 
 
-def waiting(data: Path) -> int:
-    """Return how many entries wait as the scribe says; -1 if it says nothing."""
-    told = said_by_scribe(data).get("waiting")
-    return -1 if told is None else int(told)
-
-
 def ledger(database: Database) -> list[tuple[int, str]]:
     """Return every recorded entry in the order of recording: its place, its bytes."""
     with psycopg.connect(database.url, connect_timeout=5) as connection:

@@ -106,7 +106,8 @@ def _print_recorded(scribe: dict[str, Any] | None) -> None:
         print("recorded:  the scribe has not said anything")
         return
     recording, site = scribe["recording"], scribe["site"]
-    waiting = f"{recording['waiting']} not yet recorded of {recording['kept']}"
+    count = "?" if recording["waiting"] is None else recording["waiting"]
+    waiting = f"{count} not yet recorded of {recording['kept']}"
     print(f"recorded:  {waiting} ({recording['state']})")
     for line in (recording["why"], *recording["gaps"]):
         if line:

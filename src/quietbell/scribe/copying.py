@@ -5,6 +5,7 @@ copy of a journal that was written on. Then nothing more is recorded of that nod
 a person has looked: entries wait in the journal, which loses nothing.
 """
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -88,6 +89,12 @@ class Copier:
         except JournalUnreadable as why:
             self._say(Recording.UNREADABLE, str(why))
             return 0
+
+    def look(self) -> None:
+        """See how far the journal is now, while a turn waits for the database."""
+        with contextlib.suppress(JournalUnreadable):
+            if there := self._tail.head():
+                self.told.node, self.told.kept = there.node, there.seq
 
     def forget(self, state: Recording, why: str) -> None:
         """Take nothing for granted any more: the connection was lost."""

@@ -53,7 +53,8 @@ class Work:
             each.stop(seconds / 2)
 
     def look(self) -> None:
-        """Free threads that a frozen database holds."""
+        """Free threads that a frozen database holds, and see what waits meanwhile."""
+        self._copier.look()
         for each in self._turnings:
             each.look()
 
