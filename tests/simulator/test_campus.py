@@ -34,7 +34,11 @@ def test_it_is_as_large_as_promised(campus):
 
     assert len(site.sites) == 2
     assert len(site.buildings) == 8
-    assert len(site.buttons) == len(site.doors) == len(site.devices) == 60
+    phones = [each for each in site.doors if each.kind == "phone-url"]
+    assert len(site.buttons) == len(phones) == 60
+    panels = [each for each in site.doors if each.kind == "dc09"]
+    assert (len(panels), len(site.accounts), len(site.devices)) == (3, 2, 62)
+    assert [each.key for each in site.accounts] == ["", "dc09/merrow"]
     assert len({button.department for button in site.buttons}) == 12
     assert len(site.desks) == 4
     assert site.is_demo

@@ -20,7 +20,9 @@ def campus(database: object) -> DemoCampus:
 def test_every_thing_of_the_campus_is_a_row(campus):
     site = campus.site
 
-    assert m.Button.objects.count() == m.Door.objects.count() == len(site.buttons)
+    assert m.Button.objects.count() == len(site.buttons)
+    assert m.Door.objects.count() == len(site.doors)
+    assert m.PanelAccount.objects.count() == len(site.accounts)
     assert m.Person.objects.count() == len(campus.people)
     assert m.Department.objects.count() == 12
     assert m.LadderRung.objects.filter(is_backup=True).count() == 2

@@ -193,7 +193,8 @@ class Phones:
     ) -> None:
         self.ledger = ledger
         self._demo, self._port, self._watch = demo, port, watch
-        self._modes = {each.button: each.answer for each in demo.site.doors}
+        phones = [each for each in demo.site.doors if each.kind == "phone-url"]
+        self._modes = {each.button: each.answer for each in phones}
         self._sent: dict[str, int] = {}
         self.buttons = [each.id for each in demo.site.buttons]
 

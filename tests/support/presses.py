@@ -34,7 +34,8 @@ class Presses:
         self.failed: dict[int, str] = {}
         self.numbers = itertools.count(1)
         self._demo, self._port = demo, port
-        self._modes = {each.button: each.answer for each in demo.site.doors}
+        phones = [each for each in demo.site.doors if each.kind == "phone-url"]
+        self._modes = {each.button: each.answer for each in phones}
         self._buttons, self._pause = buttons, 1 / a_second
         self._stopping = threading.Event()
         self._under_way: list[threading.Thread] = []

@@ -29,6 +29,7 @@ from quietbell.domain.site import (
     Spot,
     TokenKey,
 )
+from quietbell.simulator.demo_panels import ACCOUNTS, DOORS, PANELS
 from quietbell.simulator.harbor_buildings import harbor_plans
 from quietbell.simulator.harbor_offices import HARBOR_OFFICES
 from quietbell.simulator.north_buildings import north_plans
@@ -128,9 +129,10 @@ def build(
             Area(id=office.id, site=site_of(office), name=office.name)
             for office in OFFICES
         ),
-        devices=tuple(work.devices),
+        devices=(*work.devices, *PANELS),
         buttons=tuple(work.buttons),
-        doors=tuple(work.doors),
+        doors=(*work.doors, *DOORS),
+        accounts=ACCOUNTS,
         cameras=cameras(),
         rosters=rosters(work.people, around=datetime.fromisoformat(compiled_at)),
         token_keys=token_keys,

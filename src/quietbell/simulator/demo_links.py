@@ -75,6 +75,7 @@ def fresh_links(
                 id=door.button, door=door.id, url=folder.door_url(door.button, intake)
             )
             for door in folder.site.doors
+            if door.kind == "phone-url"
         ),
         desks=tuple(
             DeskLink(

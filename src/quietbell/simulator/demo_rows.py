@@ -294,8 +294,24 @@ def _buttons(site: SiteFile, at: datetime) -> Iterator[Sequence[Model]]:
         for number, person in enumerate(button.contacts)
     ]
     yield [
+        m.PanelAccount(
+            id=each.id,
+            kind=each.kind,
+            device_id=each.device,
+            number=each.number,
+            is_keyed=bool(each.key),
+        )
+        for each in site.accounts
+    ]
+    yield [
         m.Door(
-            id=each.id, kind=each.kind, button_id=each.button, answer=each.answer.value
+            id=each.id,
+            kind=each.kind,
+            button_id=each.button,
+            answer=each.answer.value,
+            account_id=each.account or None,
+            partition=each.partition,
+            point=each.point,
         )
         for each in site.doors
     ]
