@@ -180,6 +180,7 @@ def test_each_event_is_a_move_or_a_fact() -> None:
         "CallBackUnlocked",
         "CamerasViewed",
         "CodeWordHeard",
+        "DutyCalled",
         "HandOverDeclined",
         "HandOverOffered",
         "HolderCallLinked",

@@ -1,13 +1,11 @@
 """Programs that press: proven, doubtful, repeated; and what each is told."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from quietbell.domain.site import Account
 from tests.support import programs
 from tests.support.consoles import Card, taken
 from tests.support.programs import (
@@ -371,33 +369,3 @@ def test_a_late_press_still_rings_with_the_hour_it_says(programs_there):
     posts(world, press(at=pressed))
     assert row(world)["source"]["stamped_at"] == pressed
     assert row(world)["source"]["differs"] == ["clock"]
-
-
-def test_a_check_in_is_a_sign_of_life_and_writes_nothing_down(programs_there):
-    world = programs_there
-    account = Account(
-        id="pc-dean",
-        kind="press-api",
-        device="phone-dean-210",
-        number="",
-        supervision_seconds=60,
-    )
-    doors = tuple(
-        replace(each, account="pc-dean") if each.id == TOKEN_DOOR else each
-        for each in world.site.doors
-    )
-    world.changes(accounts=(account,), doors=doors)
-    world.wait(seconds=100)
-    before = len(world.entries())
-
-    said = {"press_id": "alive-1"}
-    assert posts(world, said, path="check-in").is_for(TOKEN.encode(), "alive-1")
-    posts(world, said, {"X-Quietbell-Door": TOKEN_DOOR}, path="check-in")
-
-    assert world.engine.supervision.last_heard_tick("pc-dean") == world.clock.tick
-    kinds = [x["kind"] for x in world.entries()[before:]]
-    assert kinds == ["source-unmatched"]  # of who only named the door
-    world.wait(seconds=100)
-    assert not world.engine.floor.devices.silent
-    world.wait(seconds=60)
-    assert set(world.engine.floor.devices.silent) == {"pc-dean"}

@@ -141,6 +141,7 @@ FIELDS: Final[dict[type[e.IncidentEvent], dict[str, Any]]] = {
     f.StepDone: {"step": "dispatch"},
     f.CallBackUnlocked: {"reason": "The holder asked to be rung"},
     f.RungReached: {"rung": "Second desk"},
+    f.DutyCalled: {"ladder": LADDER},
     f.StageOverdue: {"stage": Stage.FIRST_STEP},
     f.NoticeReported: {"notice": "n-1", "outcome": "handed_on"},
 }

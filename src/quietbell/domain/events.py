@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from quietbell.domain.actors import SYSTEM, Actor
 from quietbell.domain.moments import Moment
+from quietbell.domain.on_duty import OnDuty
 from quietbell.domain.profiles import ResponseProfile
 from quietbell.domain.scenes import Scene
 from quietbell.domain.site import Ladder
@@ -90,7 +91,8 @@ class Opened(IncidentEvent):
     alarm_kind: str = "duress"
     scene: Scene
     profile: ResponseProfile
-    ladder: Ladder
+    ladder: Ladder  # with whoever was on duty
+    duty: tuple[OnDuty, ...] = ()  # who stands on it only by a roster
     press: PressFacts
     site_version: int = 0
     links: tuple[str, ...] = ()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from quietbell.domain.events import IncidentEvent
+from quietbell.domain.on_duty import OnDuty
+from quietbell.domain.site import Ladder
 from quietbell.domain.words import KeyFact, Method, Purpose, Stage, Truth
 
 
@@ -172,6 +174,15 @@ class RungReached(IncidentEvent):
     rung: str
     why: str = "unacknowledged"  # or "nobody attends", or the stage that is overdue
     notices: tuple["Notice", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyCalled(IncidentEvent):
+    """It rings anew, and others are on duty now: the ladder as it is climbed now."""
+
+    KIND: ClassVar[str] = "duty-called"
+    ladder: Ladder
+    duty: tuple[OnDuty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,11 @@ from typing import Any
 import msgspec
 
 from quietbell.domain import events as e
+from quietbell.domain import fact_events as f
 from quietbell.domain.actors import Actor
 from quietbell.domain.facts import Facts
 from quietbell.domain.moments import Moment
+from quietbell.domain.on_duty import OnDuty
 from quietbell.domain.profiles import ResponseProfile
 from quietbell.domain.scenes import Scene
 from quietbell.domain.site import Ladder
@@ -95,6 +97,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     disposed: e.Disposed | None = None
     closed: Moment | None = None
     rungs: tuple[tuple[str, Moment, int], ...] = ()  # name, when, how many told
+    called: f.DutyCalled | None = None  # who is on duty, if it is not as at the opening
 
     @property
     def profile(self) -> ResponseProfile:
@@ -103,8 +106,13 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def ladder(self) -> Ladder:
-        """The ladder, as it was at the opening."""
-        return self.opened.ladder
+        """The ladder, as at the opening, with whoever was on duty when it last rang."""
+        return self.opened.ladder if self.called is None else self.called.ladder
+
+    @property
+    def duty(self) -> tuple[OnDuty, ...]:
+        """Who stands on the ladder only by a roster."""
+        return self.opened.duty if self.called is None else self.called.duty
 
     @property
     def scene(self) -> Scene:

@@ -291,6 +291,7 @@ _WRITES: Final[Mapping[type[e.IncidentEvent], Learn]] = MappingProxyType(
         f.InPosition: _in_position,
         f.CallBackUnlocked: _unlocked,
         f.RungReached: _rung,
+        f.DutyCalled: lambda i, event: changed(i, called=event),
         f.StageOverdue: _overdue,
         t.TestConfirmed: _test_ended,
         t.TestNotConfirmed: _not_confirmed,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from quietbell.domain.on_duty import Rosters
 from quietbell.domain.site import (
     AccessNote,
     Building,
@@ -79,7 +80,7 @@ class Lookup:
         self.ladders = {each.id: each for each in site.ladders}
         self.desks = {each.id: each for each in site.desks}
         self.cameras = {each.id: each for each in site.cameras}
-        self.rosters = {each.id: each for each in site.rosters}
+        self.rosters = Rosters(site.rosters)
 
     def persons(self, ids: Iterable[str]) -> tuple[PersonRef, ...]:
         """Return the references of the persons known among *ids*, in their order."""

@@ -69,11 +69,13 @@ class Calls:
         is_kept = await self._intake.until_kept(seq)
         return Outcome.KEPT if is_kept else Outcome.NOT_RECORDED
 
-    def linked_to(self, opened: e.Opened) -> Iterator[HolderCallLinked]:
-        """Yield the calls that an incident which has just opened belongs to.
+    def linked_to(self, opened: e.Event) -> Iterator[HolderCallLinked]:
+        """Yield the calls that belong to an incident which has just opened.
 
         Never raises: a fault here must not take a press.
         """
+        if not isinstance(opened, e.Opened):
+            return
         try:
             found = [
                 each

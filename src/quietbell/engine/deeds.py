@@ -291,6 +291,7 @@ class Deeds:
             scene=setting.scene,
             profile=setting.profile,
             ladder=setting.ladder,
+            duty=setting.duty,
             press=press_facts(signal),
             site_version=self._sites.site.version,
             links=self._presses.links(setting, signal),

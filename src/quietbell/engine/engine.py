@@ -321,11 +321,10 @@ class Engine:
         seq = self._recorder.record(event).seq
         if isinstance(event, f.RungReached):
             self.telling.began(event, seq=seq)
-        elif isinstance(event, e.Opened):
-            for linked in self.calls.linked_to(event):
-                self._record(linked)
         elif isinstance(event, t.EmergencyCallReported):
             self.showing.status_now()
+        for each in (*self.calls.linked_to(event), *self.telling.call_duty(event)):
+            self._record(each)
         return seq
 
     def _consequences(self, event: e.Event) -> None:

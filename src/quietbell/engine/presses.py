@@ -246,6 +246,7 @@ class Presses:
             scene=setting.scene,
             profile=setting.profile,
             ladder=setting.ladder,
+            duty=setting.duty,
             press=press,
             site_version=self._sites.site.version,
             links=self.links(setting, signal),

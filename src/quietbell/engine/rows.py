@@ -10,23 +10,26 @@ from typing import Final
 import msgspec
 
 from quietbell.domain import events as e
-from quietbell.domain import facts, ladder
+from quietbell.domain import facts
 from quietbell.domain.guards import is_locked, unit_kinds
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.incidents import GIVE_BACK_SECONDS, REOPEN_SECONDS
-from quietbell.domain.moments import Moment, stamp
+from quietbell.domain.moments import stamp
 from quietbell.domain.scenes import Scene
-from quietbell.domain.site import PersonRef, Rung, Spot
+from quietbell.domain.site import PersonRef, Spot
 from quietbell.domain.words import Attention, IncidentClass, Response
 from quietbell.engine.fact_rows import FactRows, Row, at_stamp
 from quietbell.engine.floor import Floor, Line
+from quietbell.engine.rung_rows import rungs
 from quietbell.engine.sites import Sites
 
 LINES_MAX: Final = 60  # of the timeline in a row; the journal has all
 ARGUMENT_CHARS_MAX: Final = 1_000  # of one text in it; who reads more has the notes
 COUNTED_MAX: Final = 3  # presses of a burst shown as lines; the row has their number
 _HEADER: Final = frozenset({"at", "by", "deed", "incident"})
-_HEAVY: Final = frozenset({"scene", "profile", "ladder", "notices", "site_version"})
+_HEAVY: Final = frozenset(
+    {"scene", "profile", "ladder", "duty", "notices", "site_version"}
+)
 _PRIORITY: Final = {
     IncidentClass.DURESS: 0,
     IncidentClass.TROUBLE: 5,
@@ -253,7 +256,7 @@ class Rows:
             },
             "closed_at": at_stamp(closed),
             "reopen_until": at_stamp(closed.after(REOPEN_SECONDS)) if closed else None,
-            "rungs": _rungs(incident),
+            "rungs": rungs(incident),
             "overdue": [each.value for each in incident.overdue],
             "test": test
             and {
@@ -349,41 +352,6 @@ def _is_sealed(incident: Incident) -> bool:
         return True
     is_open = incident.attention is Attention.OPEN
     return is_open and incident.response is Response.NONE
-
-
-def _rungs(incident: Incident) -> list[Row]:
-    """Return the ladder as it is climbed now, and the backup rung once it was told.
-
-    While it rings, what an earlier ringing had reached is to come again.
-    """
-    ringing = incident.ringing
-    reached = {
-        name: (at, told)
-        for name, at, told in incident.rungs
-        if ringing is None or name in ringing.reached
-    }
-    since = ringing.since.tick if ringing else 0.0
-    rows = []
-    for rung, tick in ladder.rung_times(incident.ladder, since_tick=since):
-        due = ringing.since.after(tick - since) if ringing else None
-        rows.append(_rung(rung, due, reached))
-    backup = incident.ladder.backup
-    if backup.name in reached:
-        rows.append(_rung(backup, None, reached))
-    return rows
-
-
-def _rung(
-    rung: Rung, due: Moment | None, reached: dict[str, tuple[Moment, int]]
-) -> Row:
-    at, told = reached.get(rung.name, (None, 0))
-    return {
-        "name": rung.name,
-        "after_seconds": rung.after_seconds,
-        "due_at": at_stamp(due),
-        "reached_at": at_stamp(at),
-        "told": told,
-    }
 
 
 def _args(line: Line) -> Row:

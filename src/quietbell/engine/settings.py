@@ -4,11 +4,14 @@ Of a source that no button is known for, this is a guess, and its scene says so.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+import structlog
 
 from quietbell.domain.correlation import links
 from quietbell.domain.incident_values import Incident
+from quietbell.domain.on_duty import OnDuty
 from quietbell.domain.profiles import ResponseProfile
 from quietbell.domain.scenes import Scene, point_scene, unknown_scene
 from quietbell.domain.shipped_profiles import DISPATCH_AT_ONCE
@@ -16,6 +19,8 @@ from quietbell.domain.signals import Signal
 from quietbell.domain.site import Button, Ladder, Rung
 from quietbell.engine.floor import Floor
 from quietbell.engine.sites import Sites
+
+log = structlog.get_logger()
 
 _BACKUP: Final = Rung(name="Backup", after_seconds=0)
 NO_LADDER: Final = Ladder(id="none", rungs=(), backup=_BACKUP)
@@ -29,8 +34,9 @@ class Setting:
     area: str
     scene: Scene
     profile: ResponseProfile
-    ladder: Ladder
+    ladder: Ladder  # with whoever is on duty
     alarm_kind: str = "duress"
+    duty: tuple[OnDuty, ...] = ()
 
 
 class Settings:
@@ -42,6 +48,16 @@ class Settings:
 
     def of(self, button: Button | None, signal: Signal) -> Setting:
         """Return where a press of *button*, or of an unknown source, happened."""
+        setting = self._setting(button, signal)
+        rosters = self._sites.lookup.rosters
+        try:
+            ladder, duty = rosters.call(setting.ladder, at=signal.received.wall)
+        except Exception:  # whatever a roster holds: it must not take a press
+            log.exception("roster.not_read")
+            return setting
+        return replace(setting, ladder=ladder, duty=duty)
+
+    def _setting(self, button: Button | None, signal: Signal) -> Setting:
         lookup = self._sites.lookup
         if button is None:
             return self._unknown_setting(signal)

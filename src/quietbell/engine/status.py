@@ -70,7 +70,7 @@ class StatusBoard:
             "devices": self._devices.counts(),
             "tested": self._devices.last_tests() if names else [],
             "readiness": [
-                *self._readiness(recording),
+                *self._readiness(recording, now),
                 *self._unrecorded(now),
                 *(() if is_officer else self._devices.readiness(now=now)),
             ],
@@ -119,7 +119,7 @@ class StatusBoard:
         last = self._floor.parked[-1]
         return {"why": last.why, "raw": last.raw, "at": stamp(last.at.wall)}
 
-    def _readiness(self, recording: Recording) -> Iterator[Status]:
+    def _readiness(self, recording: Recording, now: Moment) -> Iterator[Status]:
         """Yield what must be mended before somebody needs it."""
         if recording.state is State.RESERVE:
             yield {"code": "journal_on_reserve"}
@@ -127,7 +127,7 @@ class StatusBoard:
             yield {"code": "site_file_refused", "problems": self._sites.problems[:5]}
         if self._sites.site.version == 0:
             yield {"code": "no_site_file"}
-        yield from self._gaps()
+        yield from self._gaps(now)
         if not self.has_courier:
             yield {"code": "no_courier"}
         if self.certificate:
@@ -146,12 +146,15 @@ class StatusBoard:
                 "entries": "?" if waiting is None else waiting,
             }
 
-    def _gaps(self) -> Iterator[Status]:
-        """Yield rungs that tell nobody, and numbers that nobody filled in."""
-        for ladder in self._sites.site.ladders:
+    def _gaps(self, now: Moment) -> Iterator[Status]:
+        """Yield rungs that tell nobody now, and numbers that nobody filled in."""
+        rosters = self._sites.lookup.rosters
+        for raw in self._sites.site.ladders:
+            ladder = rosters.call(raw, at=now.wall).ladder
             for rung in (*ladder.rungs, ladder.backup):
                 if is_empty(rung):
-                    yield {"code": "empty_rung", "ladder": ladder.id, "rung": rung.name}
+                    code = "nobody_on_duty" if rung.rosters else "empty_rung"
+                    yield {"code": code, "ladder": ladder.id, "rung": rung.name}
         for profile in self._sites.site.profiles:
             for number in empty_numbers(profile):
                 yield {"code": "number_missing", "profile": profile.id, "what": number}

@@ -5,11 +5,14 @@ every notice whose end is not known.
 """
 
 from collections import deque
+from collections.abc import Iterator
 from typing import Any, Final
 
+import structlog
 from uuid_utils import uuid7
 
-from quietbell.domain.fact_events import Notice, RungReached
+from quietbell.domain.events import Event, IncidentEvent, Opened
+from quietbell.domain.fact_events import DutyCalled, Notice, RungReached
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.moments import Moment
 from quietbell.domain.site import Rung
@@ -17,6 +20,8 @@ from quietbell.engine.feeds import Message
 from quietbell.engine.floor import Floor, Outstanding
 from quietbell.engine.keeping import KEPT_SECONDS_MAX
 from quietbell.engine.sites import Sites
+
+log = structlog.get_logger()
 
 NOTICES_MAX: Final = 200  # of one rung: everybody at a centre, by every channel
 
@@ -40,6 +45,33 @@ class Telling:
             why=why,
             notices=self._notices(rung)[:NOTICES_MAX],
         )
+
+    def call_duty(self, event: Event) -> Iterator[DutyCalled]:
+        """Yield who is on duty now, if *event* made its incident ring anew.
+
+        Nothing, if nobody else is on duty than before. Never raises.
+        """
+        if not isinstance(event, IncidentEvent) or isinstance(event, Opened):
+            return
+        incident = self._floor.incidents.get(event.incident)
+        ringing = incident.ringing if incident else None
+        if incident is None or ringing is None or ringing.since != event.at:
+            return
+        rosters = self._sites.lookup.rosters
+        try:
+            called = rosters.call(
+                incident.ladder, at=event.at.wall, before=incident.duty
+            )
+        except Exception:  # whatever a roster holds: it rings all the same
+            log.exception("roster.not_read")
+            return
+        if called.ladder != incident.ladder:
+            yield DutyCalled(
+                at=event.at,
+                incident=incident.id,
+                ladder=called.ladder,
+                duty=called.duty,
+            )
 
     def began(self, event: RungReached, *, seq: int) -> None:
         """Hold the notices of *event* back until its entry *seq* is kept."""

@@ -9,6 +9,7 @@ What it accepts: ``docs/wire/press-api.md``.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from secrets import token_bytes
 from typing import Final, NamedTuple, Protocol
 
 from quietbell.domain.calls import CallReport
@@ -18,7 +19,7 @@ from quietbell.receivers.api_doors import KIND, ApiDoors
 from quietbell.receivers.doors import Found
 from quietbell.receivers.keep import Hear, Keep, Outcome
 from quietbell.receivers.reply import Reply
-from quietbell.wire.api_answer import api_answer
+from quietbell.wire.api_answer import PROOF_BYTES, api_answer, proof_of
 from quietbell.wire.api_request import ApiRequest, moment_of, read_api_request
 from quietbell.wire.standard_webhooks import signed_by
 
@@ -206,12 +207,12 @@ class ApiReply:
         is_kept = outcome is Outcome.KEPT
         if outcome is Outcome.COUNTED:  # nothing to keep: it looks as if there were
             is_kept = self.is_recording()
+        at, named = stamp(now.wall), self.message_id
+        proof = token_bytes(PROOF_BYTES)
+        if self.key is not None:
+            proof = proof_of(self.key, is_recorded=is_kept, at=at, message_id=named)
         return api_answer(
-            is_recorded=is_kept,
-            at=stamp(now.wall),
-            message_id=self.message_id,
-            key=self.key,
-            is_for_head=self.is_for_head,
+            is_recorded=is_kept, at=at, proof=proof, is_for_head=self.is_for_head
         )
 
 

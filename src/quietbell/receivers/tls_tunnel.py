@@ -53,7 +53,7 @@ class TlsTunnel:
                 self._session.do_handshake()
                 self.is_established = True
                 shown = self._session.getpeercert(binary_form=True)
-                self.certificate = shown and hashlib.sha256(shown).hexdigest()
+                self.certificate = hashlib.sha256(shown).hexdigest() if shown else None
             while part := self._session.read(READ_BYTES):
                 said.append(part)
             self.is_ended = True

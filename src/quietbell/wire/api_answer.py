@@ -10,24 +10,21 @@ Shape:  {"recorded":true,"at":"2031-03-03T17:00:00.000Z","proof":"<base64, 44 ch
 import base64
 import hashlib
 import hmac
-import secrets
 from typing import Final
 
 PROOF_BYTES: Final = 32
 RETRY_SECONDS: Final = 2
 
 
-def api_answer(
-    *, is_recorded: bool, at: str, message_id: str, key: bytes | None, is_for_head: bool
-) -> bytes:
-    """Return the whole answer. *at* is RFC 3339; *key* None: nobody was recognised.
+def api_answer(*, is_recorded: bool, at: str, proof: bytes, is_for_head: bool) -> bytes:
+    """Return the whole answer. *at* is RFC 3339, *proof* `PROOF_BYTES`.
 
     200 if it was recorded, 503 if not: then it is shown all the same, and should be
     sent again with the same id.
     """
     said = "true" if is_recorded else "false"
-    proof = base64.b64encode(_proof(key, message_id, said, at)).decode()
-    body = f'{{"recorded":{said},"at":"{at}","proof":"{proof}"}}\n'.encode()
+    shown = base64.b64encode(proof).decode()
+    body = f'{{"recorded":{said},"at":"{at}","proof":"{shown}"}}\n'.encode()
     status = "200 OK" if is_recorded else "503 Service Unavailable"
     again = "" if is_recorded else f"Retry-After: {RETRY_SECONDS}\r\n"
     head = (
@@ -42,8 +39,8 @@ def api_answer(
     return head.encode("ascii") + (b"" if is_for_head else body)
 
 
-def _proof(key: bytes | None, message_id: str, said: str, at: str) -> bytes:
-    if key is None:
-        return secrets.token_bytes(PROOF_BYTES)
+def proof_of(key: bytes, *, is_recorded: bool, at: str, message_id: str) -> bytes:
+    """Return what only who holds *key* can tell from random bytes."""
+    said = "true" if is_recorded else "false"
     text = f"{message_id}.{said}.{at}".encode("utf-8", "surrogatepass")
     return hmac.digest(key, text, hashlib.sha256)

@@ -70,8 +70,9 @@ class ApiRequest:
     def sequence(self) -> int | None:
         """The sender's count of its presses, None if it gives none."""
         value = self.fields.get("sequence")
-        is_count = isinstance(value, int) and not isinstance(value, bool)
-        return value if is_count and 0 <= value <= SEQUENCE_MAX else None
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        return value if 0 <= value <= SEQUENCE_MAX else None
 
 
 def is_api(head: bytes) -> bool:
