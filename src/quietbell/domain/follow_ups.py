@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from quietbell.domain.roles import Role
 from quietbell.domain.words import Confidence, Disposition
 
 SUPERVISOR_HOURS: Final = 1  # from the disposition to the supervisor's notice
@@ -41,6 +42,15 @@ TO_LOG: Final = frozenset(
 FRIGHTENED: Final = frozenset(
     {Disposition.EMERGENCY, Disposition.GOOD_FAITH, Disposition.UNKNOWN}
 )
+
+
+OWNERS: Final[Mapping[TaskKind, Role]] = {
+    TaskKind.UNREGISTERED: Role.TELECOM_DESK,
+    TaskKind.SUPERVISOR: Role.SHIFT_SUPERVISOR,
+    TaskKind.CRIME_LOG: Role.RECORDS,
+    TaskKind.WELL_BEING: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.TEST_FAILED: Role.IT_TECHNICIAN,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from quietbell.domain.coverage import Lowered
 from quietbell.domain.grants import Reader
@@ -62,14 +63,14 @@ def _decide(
     require(reader, Action.LOWER_COVERAGE, at)
     reason = reason.strip()
     if not reason or len(reason) > REASON_CHARS_MAX:
-        raise Wrong(reason="Say why, in 200 characters at most.")
+        raise Wrong(reason=_("Say why, in 200 characters at most."))
     with acting(reader):
         row = CoverageChange.objects.filter(pk=id, ended_at=None).first()
         if row is None:
-            raise NotThere("There is no such change any more.")
+            raise NotThere(_("There is no such change any more."))
         if reader.person in row.proposed_by:
             raise NotTheSecond(
-                "You changed it yourself: somebody else has to agree or decline."
+                _("You changed it yourself: somebody else has to agree or decline.")
             )
         change(
             CoverageChange.objects.filter(ended_at=None, state__in=[WAITING, DECLINED]),

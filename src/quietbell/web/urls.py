@@ -6,7 +6,14 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from quietbell.web import urls_home, urls_inventory, urls_response, urls_sign_in
+from quietbell.web import (
+    urls_home,
+    urls_inventory,
+    urls_people,
+    urls_records,
+    urls_response,
+    urls_sign_in,
+)
 from quietbell.web.api import api
 from quietbell.web.navigation import Item
 
@@ -14,7 +21,9 @@ SLICES: Final[tuple[ModuleType, ...]] = (
     urls_home,
     urls_inventory,
     urls_sign_in,
+    urls_people,
     urls_response,
+    urls_records,
 )
 
 _pages: list[URLPattern | URLResolver] = [
