@@ -1,47 +1,18 @@
 """Panels: a hidden button on a wire, from its zone to a console, over DC-09."""
 
-from datetime import timedelta
-
-import pytest
-
 from quietbell.wire.dc09.contents import Content, open_frame
 from quietbell.wire.dc09.encoding import framed
 from quietbell.wire.dc09.frames import Frame, datagram
 from quietbell.wire.dc09.keys import Key
 from tests.support.consoles import DONE, Card, taken
-from tests.support.panels import KEY, Panel
+from tests.support.panels import KEY, Panel, ack, faults
 
 CLINIC = "127.2.0.2"
 PENDANT = "127.2.0.3"
 STRANGER = "127.9.0.1"
 
 
-def ack(sequence: str, account: str = "1234") -> bytes:
-    return framed(f'"ACK"{sequence}L0#{account}[]'.encode())
-
-
-@pytest.fixture
-def panels(world):
-    world.wire()
-    return world
-
-
-@pytest.fixture
-def vault():
-    return Panel("1234")
-
-
-@pytest.fixture
-def clinic():
-    return Panel("22AB", key=KEY)
-
-
-def faults(world):
-    """Return what is impaired, as a screen is told it."""
-    told = [each for each in world.status["readiness"] if "said" in each]
-    return [(each["code"], each["button"], each["said"]) for each in told]
-
-
+@pytest.mark.requirement("ACT-02")
 def test_a_hold_up_on_a_zone_rings_as_its_button(panels, vault):
     desk = panels.desk("Desk 1")
 
@@ -143,84 +114,6 @@ def test_still_in_alarm_of_what_never_reached_us_is_the_press(panels, vault):
     assert desk.cards == [Card("Vault 3")]
 
 
-def test_a_test_report_opens_nothing_and_is_the_doors_last_test(panels, vault):
-    desk = panels.desk("Desk 1")
-
-    assert panels.sends(vault.cid("1602", "000"), vault.cid("1615")) == [
-        ack("0001"),
-        ack("0002"),
-    ]
-
-    assert desk.cards == []
-    assert [each["door"] for each in panels.status["tested"]] == [
-        "door-vault-3",
-        "vault-panel",
-    ]
-    panels.restart()
-
-
-def test_a_bypassed_panic_zone_is_a_dead_button_until_it_is_back(panels, vault):
-    panels.sends(vault.cid("1573", "015"), vault.sia("Nri1/BB099"))
-    panels.wait(seconds=150)
-
-    assert faults(panels) == [("fault_bypass", "Vault 3", "573")]
-    assert panels.status["readiness"][0]["minutes"] == 2
-    assert panels.status["devices"]["dead_buttons"] == 1
-    panels.restart()
-
-    panels.sends(vault.cid("3573", "015"))
-    assert faults(panels) == []
-
-
-def test_a_bypassed_hold_up_zone_is_shown_though_no_button_is_known(panels, vault):
-    panels.sends(vault.sia("Nri1/HB099"))
-
-    assert faults(panels) == [("fault_bypass", "1234/1/099", "HB")]
-
-
-@pytest.mark.parametrize(
-    ("begins", "ends", "told"),
-    [
-        ("1301", "3301", ("fault_power", "1234/01/000", "301")),
-        ("1384", "3384", ("fault_power", "1234/01/000", "384")),
-        ("1137", "3137", ("fault_tamper", "1234/01/000", "137")),
-        ("1354", "3354", ("fault_communication", "1234/01/000", "354")),
-        ("1380", "3380", ("fault_trouble", "1234/01/000", "380")),
-    ],
-)
-def test_a_trouble_opens_nothing_and_stands_until_it_is_over(
-    panels, vault, begins, ends, told
-):
-    desk = panels.desk("Desk 1")
-
-    panels.sends(vault.cid(begins, "000"))
-    assert (desk.cards, faults(panels)) == ([], [told])
-
-    panels.sends(vault.cid(ends, "000"))
-    assert faults(panels) == []
-
-
-def test_a_restored_mains_leaves_the_low_battery_shown(panels, vault):
-    panels.sends(vault.sia("NAT"), vault.sia("NYT"), vault.sia("NAR"))
-
-    assert faults(panels) == [("fault_power", "1234", "YT")]
-
-
-def test_the_same_trouble_again_and_again_is_written_once_a_minute(panels, vault):
-    panels.sends(*(vault.cid("1301", "000") for _ in range(5)))
-    panels.wait(seconds=61)
-    panels.sends(vault.cid("1301", "000"))
-
-    kinds = [each["kind"] for each in panels.entries()]
-    assert kinds.count("fault-reported") == 2
-
-
-def test_an_unknown_code_is_acknowledged_for_it_is_shown(panels, vault):
-    assert panels.sends(vault.cid("1888", "015")) == [ack("0001")]
-
-    assert faults(panels) == [("fault_unknown_code", "Vault 3", "888")]
-
-
 def test_a_zone_wired_as_burglary_rings_by_its_accounts_rule(panels, vault):
     desk = panels.desk("Desk 1")
 
@@ -279,6 +172,7 @@ def test_a_panel_that_speaks_from_elsewhere_rings_as_unverified(panels, vault):
     assert desk.row["source"]["differs"] == ["address"]
 
 
+@pytest.mark.requirement("ACT-08")
 def test_an_unknown_account_from_where_panels_are_rings_and_hears_nothing(panels):
     desk = panels.desk("Desk 1")
     stranger = Panel("9999")
@@ -315,6 +209,7 @@ def test_a_keyed_panel_rings_verified_and_its_answer_is_sealed(panels, clinic):
     assert desk.row["confidence"] == "verified"
 
 
+@pytest.mark.requirement("ACT-08")
 def test_a_keyed_panels_plain_press_rings_unverified_and_hears_nothing(panels, clinic):
     desk = panels.desk("Desk 1")
 
@@ -329,133 +224,10 @@ def test_a_keyed_panels_plain_press_rings_unverified_and_hears_nothing(panels, c
     assert faults(panels) == []
 
 
-@pytest.mark.parametrize("seconds", [-41, 21, 3600])
-def test_a_clock_outside_the_window_is_told_ours_and_its_press_shown(
-    panels, clinic, seconds
-):
-    desk = panels.desk("Desk 1")
-    at = panels.clock.wall + timedelta(seconds=seconds)
-
-    (answer,) = panels.sends(clinic.cid("1122", at=at), source=CLINIC)
-
-    assert answer == framed(b'"NAK"0000R0L0A0[]_17:00:00,03-03-2031')
-    assert desk.row["labels"] == ["clock"]
-    assert desk.row["confidence"] == "unverified"
-    assert faults(panels) == [("fault_clock", "22AB", "")]
-
-    panels.sends(clinic.cid("1122", at=panels.clock.wall), source=CLINIC)
-    assert faults(panels) == []
-    assert len(desk.console.rows) == 1
-
-
-@pytest.mark.parametrize("seconds", [-40, 20])
-def test_a_clock_at_the_edge_of_the_window_is_taken(panels, clinic, seconds):
-    desk = panels.desk("Desk 1")
-    at = panels.clock.wall + timedelta(seconds=seconds)
-
-    panels.sends(clinic.cid("1122", at=at), source=CLINIC)
-
-    assert desk.row["confidence"] == "verified"
-
-
-def test_a_plain_press_is_never_refused_for_its_clock(panels, vault):
-    desk = panels.desk("Desk 1")
-    at = panels.clock.wall - timedelta(hours=7)
-
-    assert panels.sends(vault.cid("1122", at=at)) == [ack("0001")]
-
-    assert desk.row["confidence"] == "verified"
-    assert desk.row["source"]["stamped_at"] == "10:00:00,03-03-2031"
-    assert faults(panels) == [("fault_clock", "1234", "")]
-
-    panels.sends(vault.null(at=panels.clock.wall))
-    assert faults(panels) == []
-
-
-def test_a_wrong_key_is_met_with_silence_and_shown_as_unreadable(panels):
-    desk = panels.desk("Desk 1")
-    wrong = Panel("22AB", key=bytes(16))
-
-    assert panels.sends(wrong.cid("1122", at=panels.clock.wall), source=CLINIC) == [b""]
-
-    assert desk.row["class"] == "TROUBLE"
-    assert desk.row["labels"] == ["unreadable"]
-    assert faults(panels) == [("fault_key", "22AB", "")]
-
-
-def test_what_nobody_can_read_of_a_known_panel_is_told_so_and_shown(panels, vault):
-    desk = panels.desk("Desk 1")
-
-    (answer,) = panels.sends(vault.frame("ITI-I", "#1234|what is this"))
-
-    assert answer == framed(b'"DUH"0001L0#1234[]')
-    assert (desk.row["class"], desk.row["labels"]) == ("TROUBLE", ["unreadable"])
-    assert "what is this" in desk.row["source"]["evidence"]
-
-
-def test_what_nobody_can_read_of_a_panel_of_presses_is_a_press(panels):
-    desk = panels.desk("Desk 1")
-
-    panels.sends(Panel("3300").frame("ITI-I", "#3300|?"), source=PENDANT)
-
-    assert desk.cards == [Card("Pendant 9")]
-    assert desk.row["labels"] == ["unreadable"]
-
-
-def test_a_damaged_frame_of_a_panel_of_presses_is_a_press(panels):
-    desk = panels.desk("Desk 1")
-    pendant = Panel("3300")
-    damaged = pendant.cid("1122").replace(b"1122", b"1172")
-
-    assert panels.sends(damaged, source=PENDANT) == [b""]
-
-    assert desk.cards == [Card("Pendant 9")]
-    panels.sends(pendant.cid("1122"), source=PENDANT)
-    assert len(desk.console.rows) == 1
-
-
-def test_a_damaged_frame_of_another_panel_is_a_fault(panels, vault):
-    desk = panels.desk("Desk 1")
-
-    assert panels.sends(vault.cid("1122").replace(b"1122", b"1172")) == [b""]
-
-    assert desk.cards == []
-    assert faults(panels) == [("fault_garbled", "1234", "")]
-
-
 def test_an_answer_is_never_answered(panels):
     assert panels.sends(framed(b'"ACK"0001L0#1234[]')) == [b""]
     assert panels.sends(framed(b'"NAK"0000R0L0A0[]')) == [b""]
     assert panels.sends(framed(b'"DUH"0001L0#1234[]')) == [b""]
-
-
-def test_a_panel_that_promised_signs_of_life_is_missed_and_heard_again(panels, vault):
-    assert panels.sends(vault.null()) == [framed(b'"ACK"0000L0#1234[]')]
-    assert panels.status["devices"]["heard"] == 1
-    panels.wait(seconds=129)
-    assert panels.status["devices"]["heard"] == 1
-
-    panels.wait(seconds=2)
-    (silent,) = [
-        each for each in panels.status["readiness"] if each["code"] == "device_silent"
-    ]
-    assert silent["device"] == "Harbor Alarm H8 panel-1"
-    assert panels.status["devices"]["heard"] == 0
-    panels.restart()
-
-    panels.sends(vault.cid("1602", "000"))
-    assert panels.status["devices"]["heard"] == 1
-    kinds = [each["kind"] for each in panels.entries()]
-    assert kinds.count("device-silent") == kinds.count("device-heard") == 1
-
-
-def test_no_wall_clock_makes_a_panel_silent(panels, vault):
-    panels.sends(vault.null())
-    panels.clock.wall += timedelta(hours=5)
-
-    panels.wait(seconds=60)
-
-    assert panels.status["devices"]["heard"] == 1
 
 
 def test_an_empty_point_of_no_prefix_and_one_of_a_bare_letter_are_the_same(panels):

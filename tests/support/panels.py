@@ -20,7 +20,7 @@ from quietbell.domain.site import (
     SiteFile,
     Standing,
 )
-from quietbell.wire.dc09.encoding import Message, encode
+from quietbell.wire.dc09.encoding import Message, encode, framed
 from quietbell.wire.dc09.keys import NOISE_BYTES, Key
 
 ANSWER_SECONDS_MAX: Final = 5.0
@@ -261,3 +261,14 @@ def panel_sockets() -> tuple[socket.socket, socket.socket, socket.socket]:
         relayed.bind(("127.0.0.1", 0))
         return stream, datagrams, relayed
     raise RuntimeError("no port that is free for both")
+
+
+def ack(sequence: str, account: str = "1234") -> bytes:
+    """Return the ACK of a frame with that number, of an account without a receiver."""
+    return framed(f'"ACK"{sequence}L0#{account}[]'.encode())
+
+
+def faults(world: Any) -> list[tuple[str, str, str]]:
+    """Return what is impaired, as a screen is told it: what, where, by which code."""
+    told = [each for each in world.status["readiness"] if "said" in each]
+    return [(each["code"], each["button"], each["said"]) for each in told]
