@@ -18,6 +18,7 @@ from pathlib import Path
 import uvloop
 
 from tests.bench import limits
+from tests.bench.dc09 import dc09
 from tests.bench.figures import ROOT, Figure, machine, percentile, spread, table, write
 from tests.bench.installation import Installation, installation, raise_file_limit
 from tests.bench.load import Presser
@@ -52,6 +53,7 @@ def main() -> None:
         )
     figures += _on_a_slow_disk(floors, scale)
     figures += restart(entries=int(100_000 * scale))
+    figures += dc09(scale=scale)
     print("  ".join(f"{name}: {value}" for name, value in machine().items()))
     print(table(figures))
     write(figures, told.out)
