@@ -13,7 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from quietbell.domain.deeds import DEEDS
 from quietbell.domain.grants import Reader
+from quietbell.domain.roles import Action, Right, right
+from quietbell.domain.seats import seat
 from quietbell.line import office
 from quietbell.line.client import LineLost
 from quietbell.line.tokens import OfficeClaims, mint, new_id
@@ -41,17 +44,24 @@ def key_id(key: Ed25519PrivateKey) -> str:
     return f"office-{digest[:KEY_ID_LENGTH]}"
 
 
-def mint_office(reader: Reader, at: datetime) -> str:
-    """Return a token that proves to the engine who asks, good for one deed."""
+def mint_office(reader: Reader, action: Action, at: datetime) -> str:
+    """Return a token that proves to the engine who asks, good for *action*.
+
+    It names the roles that allow it, and where they count: never a role of one site
+    at another. Without any the engine refuses.
+    """
     key = signing_key()
-    grants = [each for each in reader.grants if each.is_in_force(at)]
-    sites = () if any(not g.site for g in grants) else tuple({g.site for g in grants})
+    found = seat(
+        reader.grants,
+        at=at,
+        counts=lambda role: right((role.value,), action) is not Right.NO,
+    )
     claims = OfficeClaims(
         id=new_id(),
         key=key_id(key),
         person=reader.person,
-        roles=tuple(each.value for each in reader.roles(at)),
-        sites=sites,
+        roles=tuple(each.value for each in found.roles) if found else (),
+        sites=found.sites if found else (),
         until=at + GOOD_FOR,
     )
     return mint(key, claims)
@@ -73,7 +83,7 @@ class EngineLine:
             EngineRefused: it was not done.
         """
         told = {"id": new_id(), "deed": deed, "body": body}
-        token = mint_office(reader, at)
+        token = mint_office(reader, DEEDS[deed].action, at)
         try:
             answer = office.do(self._data, token, told, DEED_SECONDS_MAX)
         except LineLost:

@@ -40,7 +40,7 @@ def open_by_engine(reader: Reader, at: datetime, boxes: Boxes) -> Opened:
     try:
         return office.open_sealed(
             Path(settings.DATA),
-            mint_office(reader, at),
+            mint_office(reader, Action.NARRATIVE, at),
             [dict(each) for each in boxes],
             OPEN_SECONDS_MAX,
         )

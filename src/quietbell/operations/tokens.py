@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action, Right, Role, right
+from quietbell.domain.seats import Seat, seat
 from quietbell.line.tokens import LinkClaims, WatchClaims, mint, new_id
-from quietbell.operations.acting import NotThere, Refused, acting, require
-from quietbell.operations.desks import HandsOver
+from quietbell.operations.acting import NotAllowed, NotThere, Refused, acting, require
+from quietbell.operations.desks import HandsOver, subject_of
 from quietbell.operations.engine_line import key_id, signing_key
 from quietbell.operations.keyring import EngineAway
 from quietbell.storage.models import Desk, Installation, WatchGrant
@@ -51,20 +52,23 @@ def mint_watch(
         NotAllowed, NotThere: no right, or no such desk.
         NoDeskForThem: none of the person's roles may sit there.
     """
-    require(reader, Action.SIGN_ON, at)
+    if reader.reach(Action.SIGN_ON, at).widest is Right.NO:
+        raise NotAllowed(_("Your roles do not allow this."))
     desk = Desk.objects.filter(pk=desk_id, is_revoked=False).first()
     if desk is None:
         raise NotThere(_("There is no such desk."))
-    desk_sites = set(desk.sites.values_list("pk", flat=True))
-    roles, sites, ends_at = _seat(reader, at, desk, desk_sites)
-    last = min(each for each in (at + SHIFT_MAX, until, ends_at) if each is not None)
+    found = seat_at(reader, at, desk)
+    if found is None:
+        raise NoDeskForThem(_("None of your roles sits at this desk."))
+    ends = (at + SHIFT_MAX, until, found.ends_at)
+    last = min(each for each in ends if each is not None)
     key = stand_token_key()
     claims = WatchClaims(
         id=new_id(),
         key=key,
         person=reader.person,
-        roles=tuple(each.value for each in roles),
-        sites=sites,
+        roles=tuple(each.value for each in found.roles),
+        sites=found.sites,
         desk=desk.pk,
         not_before=at - CLOCK_SLACK,
         until=last,
@@ -82,9 +86,10 @@ def mint_link(reader: Reader, *, at: datetime, desk_id: str) -> str:
     Raises:
         NotAllowed, NotThere: no right, or no such desk.
     """
-    require(reader, Action.DESKS, at)
-    if not Desk.objects.filter(pk=desk_id, is_revoked=False).exists():
+    desk = Desk.objects.filter(pk=desk_id, is_revoked=False).first()
+    if desk is None:
         raise NotThere(_("There is no such desk."))
+    require(reader, Action.DESKS, at, subject_of(desk))
     claims = LinkClaims(
         id=new_id(), key=stand_token_key(), desk=desk_id, until=at + LINK_GOOD_FOR
     )
@@ -150,32 +155,19 @@ def revoke_all(
     return left
 
 
-def _seat(
-    reader: Reader, at: datetime, desk: Desk, desk_sites: set[str]
-) -> tuple[tuple[Role, ...], tuple[str, ...], datetime | None]:
-    """Return with which roles, for which sites, until when *reader* may sit there.
+def seat_at(reader: Reader, at: datetime, desk: Desk) -> Seat | None:
+    """Return with which roles *reader* may sit at *desk*, None if with none.
 
-    A desk admits whoever may sign on and has a role that the desk has, or supervises
-    it. Sites empty: every site.
+    A desk admits the roles that it has itself, and those who supervise it.
     """
     admitted = {Role(each) for each in desk.roles} | {Role.SHIFT_SUPERVISOR}
-    grants = [
-        each
-        for each in reader.grants
-        if each.is_in_force(at)
-        and each.role in admitted
-        and right_to_sign_on(each.role)
-        and (not each.site or not desk_sites or each.site in desk_sites)
-    ]
-    if not grants:
-        raise NoDeskForThem(_("None of your roles sits at this desk."))
-    roles = tuple(role for role in Role if role in {each.role for each in grants})
-    bounded = {each.site for each in grants}
-    sites = tuple(sorted(desk_sites if "" in bounded else bounded))
-    ends = [each.ends_at for each in grants if each.ends_at is not None]
-    return roles, sites, min(ends) if ends else None
+    return seat(
+        reader.grants,
+        at=at,
+        counts=lambda role: role in admitted and _signs_on(role),
+        sites=desk.sites.values_list("pk", flat=True),
+    )
 
 
-def right_to_sign_on(role: Role) -> bool:
-    """Say whether a role signs on at desks at all."""
+def _signs_on(role: Role) -> bool:
     return right((role.value,), Action.SIGN_ON) is not Right.NO

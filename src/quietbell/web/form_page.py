@@ -36,8 +36,11 @@ class FormPage(Page):
         """Return what the template is given beside the form."""
         return {}
 
-    def do(self, typed: dict[str, Any], at: Any, **found: Any) -> str:
-        """Do the deed; return the address to go to. Raises what operations raise."""
+    def do(self, typed: dict[str, Any], at: Any, **found: Any) -> str | HttpResponse:
+        """Do the deed; return the address to go to, or a page that is shown once.
+
+        Raises what operations raise.
+        """
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **found: Any) -> HttpResponse:
@@ -49,7 +52,8 @@ class FormPage(Page):
         form = self.made(request.POST, request.FILES, **found)
         if form.is_valid():
             try:
-                return redirect(self.do(form.cleaned_data, timezone.now(), **found))
+                answer = self.do(form.cleaned_data, timezone.now(), **found)
+                return redirect(answer) if isinstance(answer, str) else answer
             except Wrong as why:
                 form.show_problems(why)
         return self._answer(request, form, 422, **found)

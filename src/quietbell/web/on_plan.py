@@ -104,7 +104,8 @@ class OnPlan(FormPage):
     ) -> HttpResponse:
         if form.is_valid():
             try:
-                return redirect(self.do(form.cleaned_data, timezone.now(), **found))
+                answer = self.do(form.cleaned_data, timezone.now(), **found)
+                return redirect(answer) if isinstance(answer, str) else answer
             except Wrong as why:
                 form.show_problems(why)
         return self._answer(request, form, 422, **found)

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from quietbell.domain.roles import Role
+from quietbell.domain.roles import Action, Role
 
 ROLES: Final[Mapping[Role, Promise]] = MappingProxyType(
     {
@@ -34,3 +34,45 @@ def role_words(role: str) -> str:
 
 
 _ROLES: Final = frozenset(each.value for each in Role)
+
+ACTIONS: Final[Mapping[Action, Promise]] = MappingProxyType(
+    {
+        Action.RAISE: _("Raise an alarm"),
+        Action.SEE_OPEN: _("See open incidents"),
+        Action.HANDLE: _("Acknowledge, dispatch, close"),
+        Action.REPORT_STATUS: _("Report status on scene"),
+        Action.CLOSE_UNSEEN: _("Close without eyes on, or as misuse"),
+        Action.CAMERAS: _("See zone cameras in an incident"),
+        Action.CONCEALED: _("See where a button is concealed"),
+        Action.NARRATIVE: _("Read what was written in past incidents"),
+        Action.DEVICE_STATUS: _("See the state of devices"),
+        Action.START_TEST: _("Start a test window"),
+        Action.LOWER_COVERAGE: _("Lower coverage"),
+        Action.APPROVE: _("Approve installation or removal"),
+        Action.PEOPLE: _("Keep people and roles"),
+        Action.RETENTION: _("Retention, hold, redaction"),
+        Action.AUDIT: _("Read and verify the audit"),
+        Action.KEYS: _("Keys, updates, backup"),
+        Action.POLICY: _("Decide on policy"),
+        Action.INVENTORY: _("See buttons, places and devices"),
+        Action.KEEP_INVENTORY: _("Keep buttons, places and devices"),
+        Action.CREDENTIALS: _("Make and rotate credentials of doors"),
+        Action.DIRECTORY: _("See people and their roles"),
+        Action.RESPONSE: _("See ladders, rosters and profiles"),
+        Action.KEEP_RESPONSE: _("Keep ladders, rosters and profiles"),
+        Action.DESKS: _("Enrol desks"),
+        Action.SIGN_ON: _("Sign on at a desk"),
+        Action.INCIDENTS: _("See the record of incidents"),
+        Action.TASKS: _("See and do the office's tasks"),
+        Action.HEALTH: _("See the system's health"),
+        Action.SET_UP: _("Set the installation up, and go live"),
+    }
+)
+
+
+def action_words(action: str) -> str:
+    """Return an action as people read it; one that is unknown, as it stands."""
+    return str(ACTIONS[Action(action)]) if action in _ACTIONS else action
+
+
+_ACTIONS: Final = frozenset(each.value for each in Action)

@@ -1,6 +1,7 @@
 """Words, times and addresses for templates."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 from quietbell.web.second_factor import passkeys_work
-from quietbell.web.words import role_words
+from quietbell.web.words import action_words, role_words
 
 register = template.Library()
 _marks: Final[dict[str, str]] = {}
@@ -35,3 +36,15 @@ def passkeys_are_offered() -> bool:
 def role(value: str) -> str:
     """Return a role as people read it."""
     return role_words(value)
+
+
+@register.filter
+def action(value: str) -> str:
+    """Return an action as people read it."""
+    return action_words(value)
+
+
+@register.filter
+def named(names: Mapping[str, str], id: str) -> str:
+    """Return whose id it is, as far as *names* knows; else the id itself."""
+    return names.get(id, id)
