@@ -1,5 +1,7 @@
 """Panels: a hidden button on a wire, from its zone to a console, over DC-09."""
 
+import pytest
+
 from quietbell.wire.dc09.contents import Content, open_frame
 from quietbell.wire.dc09.encoding import framed
 from quietbell.wire.dc09.frames import Frame, datagram

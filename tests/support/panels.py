@@ -263,6 +263,16 @@ def panel_sockets() -> tuple[socket.socket, socket.socket, socket.socket]:
     raise RuntimeError("no port that is free for both")
 
 
+def listening_panel_sockets() -> tuple[socket.socket, socket.socket, socket.socket]:
+    """Return the panels' sockets, as a supervisor holds them."""
+    stream, datagrams, relayed = panel_sockets()
+    for each in (stream, relayed):
+        each.listen(4096)
+    for each in (stream, datagrams, relayed):
+        each.setblocking(False)
+    return stream, datagrams, relayed
+
+
 def ack(sequence: str, account: str = "1234") -> bytes:
     """Return the ACK of a frame with that number, of an account without a receiver."""
     return framed(f'"ACK"{sequence}L0#{account}[]'.encode())
