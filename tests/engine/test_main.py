@@ -19,6 +19,7 @@ from tests.support.certificates import authority, issue
 
 WAIT_SECONDS_MAX = 10.0
 PRESS = f"GET /p/{campus.BY_LABEL['Bursar 114'].token} HTTP/1.1\r\nHost: qb\r\n\r\n"
+CHECK_IN = "POST /api/v1/check-in HTTP/1.1\r\nHost: qb\r\n\r\n"
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ async def test_it_takes_a_press_and_ends_when_told_to(data):
     client = await line(data)
     for port in ports:  # the secure one serves plain requests as well
         assert (await ask(port)).endswith(BODIES["close"])
+        assert b'{"recorded":true,' in await ask(port, CHECK_IN)
     snapshot = await client.request({"m": "subscribe", "feed": "machine"})
     assert [row["button"] for row in snapshot["rows"]] == ["bursar-114"]
     assert snapshot["rows"][0]["presses"] == 2
@@ -109,9 +111,9 @@ async def line(data):
                 await asyncio.sleep(0.01)
 
 
-async def ask(port):
+async def ask(port, sent=PRESS):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(PRESS.encode())
+    writer.write(sent.encode())
     answer = await reader.read()
     writer.close()
     return answer
