@@ -1,6 +1,6 @@
 """What a DC-09 frame says, in clear and encrypted."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from quietbell.wire.dc09.meanings import (
     Qualifier,
     is_same_number,
 )
+from quietbell.wire.dc09.sia_data import EVENTS_MAX
 from quietbell.wire.dc09.stamps import read_stamp, stamp
 from tests.support.dc09 import (
     HOLD_UP,
@@ -249,6 +250,21 @@ INSTANTS = st.integers(0, 4_000_000_000).map(lambda at: datetime.fromtimestamp(a
 @given(INSTANTS)
 def test_a_stamp_reads_back(at: datetime) -> None:
     assert read_stamp(stamp(at)) == at
+
+
+def test_a_stamp_is_in_gmt_wherever_it_is_made() -> None:
+    noon = datetime(2026, 11, 21, 7, tzinfo=timezone(timedelta(hours=-5)))
+
+    assert stamp(noon) == "12:00:00,11-21-2026"
+    assert stamp(datetime(1, 2, 3, tzinfo=UTC)) == "00:00:00,02-03-0001"
+
+
+def test_a_message_of_more_events_than_any_panel_has_is_bounded_and_told() -> None:
+    most = said("SIA-DCS", "#1234|N" + "/".join(["HA1"] * EVENTS_MAX))
+    more = said("SIA-DCS", "#1234|N" + "/".join(["HA1"] * (EVENTS_MAX + 1)))
+
+    assert (len(most.events), most.is_read) == (EVENTS_MAX, True)
+    assert (len(more.events), more.is_read) == (EVENTS_MAX, False)
 
 
 def test_numbers_are_the_same_with_and_without_zeros() -> None:

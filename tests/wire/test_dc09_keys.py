@@ -200,6 +200,7 @@ def test_a_pad_never_holds_a_mark(noise: bytes, pad_bytes_min: int) -> None:
         ("sixteen letters!", b"sixteen letters!"),
         ("twenty-four letters long", b"twenty-four letters long"),
         ("a text of thirty-two characters!", b"a text of thirty-two characters!"),
+        ("a_text_of_thirty-two_characters!", b"a_text_of_thirty-two_characters!"),
     ],
 )
 def test_a_key_is_read_as_hex_or_as_text(text: str, secret: bytes) -> None:

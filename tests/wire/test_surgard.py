@@ -103,13 +103,21 @@ def test_a_heartbeat_says_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [b"hello", b"5011 181234E1210100", b"9", b"5011 181234X12101001", b"\xff"]
+    "wrong",
+    [
+        *(b"hello", b"9", b"\xff", b"3011 x", b"S011[#1234]", b"1011 ?"),
+        *(b"5011 181234E1210100", b"5011 181234X12101001"),
+    ],
 )
 def test_what_is_no_line_is_a_fault_and_the_next_is_read(wrong: bytes) -> None:
     fault, good = read(wrong + b"\x14\r\n" + MANUALS_EXAMPLE)
 
     assert fault == Fault(reason=Reason.FORM, raw=wrong)
     assert good == line(MANUALS_EXAMPLE)
+
+
+def test_an_empty_line_is_nothing() -> None:
+    assert read(b"\x14\x14\r\n\x14") == []
 
 
 def test_a_line_without_end_is_bounded() -> None:
