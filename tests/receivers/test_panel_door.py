@@ -171,6 +171,65 @@ async def test_half_a_frame_is_not_waited_for_for_ever(vault):
         assert [each.report.fault for each in here.take.signals] == ["garbled"]
 
 
+async def test_one_whose_reads_all_end_within_a_frame_is_not_cut_off(vault):
+    limits = PanelLimits(partial_seconds=0.05, sweep_seconds=0.01)
+    async with open_panel_door(limits=limits) as here:
+        wire = await Wire.open(here.port, VAULT)
+        rest = vault.cid("1122")
+        await wire.says(rest[:20])
+        for sequence in range(1, 16):
+            following = vault.cid("1122")
+            await wire.says(rest[20:] + following[:20])
+            assert await wire.answer() == ack(sequence)
+            rest = following
+            await asyncio.sleep(0.01)
+        assert here.door.counts.broken_off == 0
+        wire.close()
+
+
+async def test_one_that_takes_no_answers_does_not_stay_for_ever():
+    limits = PanelLimits(
+        stranger_seconds=0.05,
+        idle_seconds_min=0.05,
+        sweep_seconds=0.01,
+        leaving_seconds=0.05,
+    )
+    frames = b"".join(Panel("1234").cid("1122") for _ in range(500))
+    async with open_panel_door(limits=limits) as here:
+        wire = await Wire.open(here.port, VAULT)
+        await until(lambda: here.door.open_connections == 1)
+        (connection,) = [*here.door._known, *here.door._strangers]
+        wire.reader._transport.pause_reading()
+        for _ in range(200):
+            wire.writer.write(frames)
+            await asyncio.sleep(0)
+        await until(lambda: connection._transport is None)
+        assert here.door.open_connections == 0
+        wire.writer.transport.abort()
+
+
+async def test_a_fault_of_ours_is_not_answered_and_takes_no_other_frame(vault):
+    take = RememberingTake()
+
+    def fails(signals):
+        if not take.signals:
+            take.signals += signals
+            raise RuntimeError("a fault of ours")
+        return RememberingTake.__call__(take, signals)
+
+    async with open_panel_door(take=take) as here:
+        here.door._take = fails
+        first = await Wire.open(here.port, VAULT)
+        second = await Wire.open(here.port, VAULT)
+        await first.says(vault.cid("1122"))
+        assert await first.is_silent()
+        await second.says(vault.cid("1122"))
+        assert await second.answer() == ack(2)
+        assert here.door.counts.failures == 1
+        for each in (first, second):
+            each.close()
+
+
 async def test_a_stranger_that_says_nothing_goes_and_a_panel_stays(vault):
     limits = PanelLimits(stranger_seconds=0.05, sweep_seconds=0.01)
     async with open_panel_door(limits=limits) as here:

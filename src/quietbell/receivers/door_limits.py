@@ -33,6 +33,7 @@ class PanelLimits:
     partial_seconds: float = 10.0  # from a message's beginning to its end
     stranger_seconds: float = 60.0  # of whom nothing was understood
     idle_seconds_min: float = 1_800.0  # of a panel that promised no signs of life
+    leaving_seconds: float = 2.0  # to take its last answer
     sweep_seconds: float = 0.5
     messages_a_turn: int = 32  # of one connection, before the others have theirs
     pieces_waiting_max: int = 3  # of those, until the first is answered

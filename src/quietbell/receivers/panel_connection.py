@@ -53,8 +53,10 @@ class PanelConnection(asyncio.Protocol):
         """Take what came, as far as it is complete."""
         if self._is_ending:
             return
-        self._todo.extend(self._decoder.feed(data))
-        self._door.spoke(self, is_partial=self._decoder.is_waiting)
+        found = self._decoder.feed(data)
+        self._todo.extend(found)
+        is_partial = self._decoder.is_waiting
+        self._door.spoke(self, is_partial=is_partial, has_ended=bool(found))
         if self._todo and not self._is_turning:
             self._turn()
 
@@ -166,8 +168,14 @@ class PanelConnection(asyncio.Protocol):
             self._transport.pause_reading()
 
     def _end_if_done(self) -> None:
-        if self._is_ending and not self.is_waited_for and self._transport is not None:
-            self._transport.close()
+        transport = self._transport
+        if not self._is_ending or self.is_waited_for or transport is None:
+            return
+        if not transport.is_closing():
+            transport.close()
+            # It may take no answer any more, and would stay for ever.
+            seconds = self._door.limits.leaving_seconds
+            asyncio.get_running_loop().call_later(seconds, self.abort)
 
 
 class PanelDatagrams(asyncio.DatagramProtocol):

@@ -153,8 +153,13 @@ class PanelDoor:
         elif self.open_connections > self._connections_max:
             self._make_room()
 
-    def spoke(self, connection: PanelConnection, *, is_partial: bool) -> None:
-        """Note that it said something; half a message must be followed by the rest."""
+    def spoke(
+        self, connection: PanelConnection, *, is_partial: bool, has_ended: bool
+    ) -> None:
+        """Note that it said something; half a message must be followed by the rest.
+
+        *has_ended*: a message has, so that what is partial now has only begun.
+        """
         now = asyncio.get_running_loop().time()
         table = self._known if connection in self._known else self._strangers
         table[connection] = now
@@ -162,10 +167,10 @@ class PanelDoor:
         own = self._by_peer.get(connection.source)
         if own is not None and connection in own:
             own.move_to_end(connection)
+        if has_ended or not is_partial:
+            self._partial.pop(connection, None)
         if is_partial:
             self._partial.setdefault(connection, now)
-        else:
-            self._partial.pop(connection, None)
 
     def understood(self, connection: PanelConnection) -> None:
         """Take it for a panel: something that it said was a known panel's."""
@@ -184,12 +189,16 @@ class PanelDoor:
                 self._by_peer.pop(connection.source)
 
     def judge(self, found: Any, source: str) -> Judged:
-        """Return what *found* means; a fault of our own makes it an unread signal."""
+        """Return what *found* means, and pass on its sign of life."""
         received = self._clock.now()
         judged = self.speech.judge(found, source=source, received=received)
         self.counts.messages += 1
         if judged.heard is not None:
-            self._hear(judged.heard, received)
+            try:
+                self._hear(judged.heard, received)
+            except Exception:
+                self.counts.failures += 1
+                log.exception("panel.not_heard")
         return judged
 
     def take(self, judged: Sequence[Judged]) -> "asyncio.Future[bool] | None":
@@ -198,7 +207,15 @@ class PanelDoor:
         if not signals and not any(each.is_promise for each in judged):
             return None
         self.counts.signals += len(signals)
-        return self._take(signals)
+        try:
+            return self._take(signals)
+        except Exception:
+            # A fault of ours: not answered, so that it is sent again.
+            self.counts.failures += 1
+            log.exception("panel.not_taken")
+            refused = asyncio.get_running_loop().create_future()
+            refused.set_result(False)
+            return refused
 
     # Within.
 
