@@ -201,7 +201,8 @@ async def test_one_that_takes_no_answers_does_not_stay_for_ever():
         (connection,) = [*here.door._known, *here.door._strangers]
         wire.reader._transport.pause_reading()
         for _ in range(200):
-            wire.writer.write(frames)
+            if connection._transport is not None:
+                wire.writer.write(frames)
             await asyncio.sleep(0)
         await until(lambda: connection._transport is None)
         assert here.door.open_connections == 0
