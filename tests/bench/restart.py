@@ -22,6 +22,7 @@ from quietbell.journal.store import Journal
 from quietbell.line.client import LineClient, LineLost
 from quietbell.simulator.demo_folder import DemoFolder
 from tests.bench.figures import Figure
+from tests.support.demo_site import write_site
 
 START_SECONDS_MAX = 60
 
@@ -45,6 +46,7 @@ def restart(*, entries: int) -> list[Figure]:
 async def _fill(data: Path, entries: int) -> None:
     """Write *entries* presses of every button into one segment, as an engine does."""
     demo = DemoFolder.open_or_make(data, now=datetime.now(UTC))
+    write_site(demo)
     keyring = Keyring.open(data / "keyring")
     limits = Limits(segment_entries=10 * entries, segment_bytes=2**33)
     epoch, boot = str(uuid7()), boot_id()

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -104,6 +106,7 @@ def test_the_one_line_says_all_that_a_script_needs(demo):
 
     assert set(told) == {
         *("web", "intake", "desk_link", "buttons", "desks", "sign_on", "data"),
+        *("office", "office_links"),
     }
     assert len(told["buttons"]) == 60
     assert told["desk_link"].startswith(f"{told['web']}/enrol#")
@@ -116,9 +119,27 @@ def test_its_processes_are_well(demo):
 
     assert [each["name"] for each in status["processes"]] == [
         *("engine", "courier", "live-0", "live-1"),
+        *("postgres", "migrate", "seed-demo", "web", "scribe", "worker"),
     ]
     assert status["engine"]["recording"]["state"] == "recording"
     assert demo.run("status").returncode == Exit.FINE
+
+
+def test_a_link_leads_into_the_workbench_once(demo):
+    link = demo.told["office_links"]["P-109"]
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    shown = browser.open(link, timeout=30).read().decode()
+    assert "Come in as Elena Marsh" in shown
+    (token,) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', shown)[-1:]
+    typed = urllib.parse.urlencode({"csrfmiddlewaretoken": token}).encode()
+    home = browser.open(link, typed, timeout=30).read().decode()
+    assert "Good day, Elena Marsh" in home
+    desks = browser.open(f"{demo.told['office']}/workbench/desks/", timeout=30)
+    assert "Desk 1, communications center" in desks.read().decode()
+
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(link, timeout=30)
 
 
 def test_each_live_worker_can_be_asked_by_itself(demo):

@@ -42,6 +42,6 @@ def test_who_is_on_duty_from_now_on_is_the_same(both):
     told, made = by_id(both[0].site.rosters), by_id(both[1].rosters)
 
     assert set(made) == set(told)
-    for id, roster in made.items():
-        from_today = [s for s in told[id].shifts if s.ends_at > "2031-03-03T00:00"]
-        assert roster == replace(told[id], shifts=tuple(from_today))
+    for each, roster in made.items():
+        from_today = [s for s in told[each].shifts if s.ends_at > "2031-03-03T00:00"]
+        assert roster == replace(told[each], shifts=tuple(from_today))

@@ -8,28 +8,30 @@ from pathlib import Path
 import pytest
 
 from quietbell.domain.roles import Role
-from quietbell.line import site_file, tokens
+from quietbell.line import tokens
 from quietbell.simulator.demo_folder import (
-    HALF_MADE,
     DemoFolder,
     NoSuchName,
     NotADemo,
 )
 from quietbell.simulator.demo_links import fresh_links
+from tests.support.demo_site import write_site
 
 NOW = datetime(2031, 3, 3, 8, tzinfo=UTC)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DemoFolder:
-    return DemoFolder.open_or_make(tmp_path / "demo", now=NOW)
+    made = DemoFolder.open_or_make(tmp_path / "demo", now=NOW)
+    write_site(made)
+    return made
 
 
 def test_a_second_start_finds_what_the_first_made(folder):
     again = DemoFolder.open_or_make(folder.data, now=NOW + timedelta(days=1))
 
     assert again.tokens == folder.tokens
-    assert again.site == folder.site
+    assert again.campus == folder.campus
     assert again.people == folder.people
 
 
@@ -47,12 +49,15 @@ def test_the_site_file_holds_hashes_of_the_tokens_and_no_token(folder):
 
     assert not [token for token in folder.tokens.values() if token in content]
     for door in folder.site.doors:
+        if door.kind != "phone-url":
+            continue
         assert door.token_hashes == (tokens.secret_hash(folder.tokens[door.button]),)
 
 
 @pytest.mark.requirement("PLT-02")
 def test_two_demonstrations_share_no_secret(folder, tmp_path):
     other = DemoFolder.open_or_make(tmp_path / "other", now=NOW)
+    write_site(other)
 
     assert set(other.tokens.values()).isdisjoint(folder.tokens.values())
     with pytest.raises(tokens.BadToken):
@@ -116,13 +121,3 @@ def test_an_installation_is_not_touched(tmp_path):
     with pytest.raises(NotADemo, match="holds an installation"):
         DemoFolder.open_or_make(tmp_path, now=NOW)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
-
-
-def test_one_that_was_cut_off_in_the_making_is_made_anew(folder):
-    (folder.data / "demo.json").unlink()
-    (folder.data / HALF_MADE).touch()
-
-    made = DemoFolder.open_or_make(folder.data, now=NOW)
-
-    assert made.tokens != folder.tokens
-    assert site_file.read_current(folder.data / "site").site == made.site

@@ -23,7 +23,8 @@ from quietbell.config.ready import until_ready
 from quietbell.config.settings import PORTS, Settings
 from quietbell.line.client import LineClient, LineLost
 from quietbell.simulator.demo_folder import DemoFolder
-from tests.support.panels import panel_sockets
+from tests.support.demo_site import write_site
+from tests.support.panels import listening_panel_sockets
 
 UP_SECONDS_MAX = 30.0
 GONE_SECONDS_MAX = 10.0
@@ -54,8 +55,13 @@ async def until(
 
 
 def demo_in(folder: Path) -> DemoFolder:
-    """Make Harborview State, with its 60 phones, in *folder*/data."""
-    return DemoFolder.open_or_make(folder / "data", now=datetime.now(UTC))
+    """Make Harborview State, with its 60 phones, in *folder*/data.
+
+    Its site file is written as the office would compile it; no database is needed.
+    """
+    made = DemoFolder.open_or_make(folder / "data", now=datetime.now(UTC))
+    write_site(made)
+    return made
 
 
 def phone_sockets() -> tuple[socket.socket, ...]:
@@ -71,16 +77,6 @@ def phone_sockets() -> tuple[socket.socket, ...]:
         port = each.getsockname()[1]
         found.append(each)
     return tuple(found)
-
-
-def listening_panel_sockets() -> tuple[socket.socket, ...]:
-    """Return the panels' sockets, as a supervisor holds them."""
-    stream, datagrams, relayed = panel_sockets()
-    for each in (stream, relayed):
-        each.listen(BACKLOG)
-    for each in (stream, datagrams, relayed):
-        each.setblocking(False)
-    return stream, datagrams, relayed
 
 
 def command(*words: str) -> tuple[str, ...]:

@@ -9,24 +9,36 @@ import asyncio
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
+from quietbell.config.demo_words import (
+    STEPS,
+    print_links,
+    print_office_links,
+    print_press,
+    print_step,
+)
 from quietbell.config.exits import Exit, Refusal
 from quietbell.config.folders import demo_folder
 from quietbell.config.logs import write_logs_as_json
+from quietbell.config.probes import engine_status
 from quietbell.config.ready import NotReady, until_ready
 from quietbell.config.running import settings_of
+from quietbell.config.seeding import links_file
 from quietbell.config.settings import PORT_BASE, Settings
 from quietbell.config.sockets import PortsTaken
 from quietbell.config.supervisor import AlreadyRunning, Supervisor, supervise
-from quietbell.line.site_file import BrokenSiteFile
+from quietbell.line.client import LineLost
 from quietbell.simulator.demo_folder import DemoFolder, NotADemo
-from quietbell.simulator.demo_links import DemoLinks, fresh_links
-from quietbell.simulator.first_press import Told, press_and_look
+from quietbell.simulator.demo_links import fresh_links
+from quietbell.simulator.first_press import press_and_look
 
 FIRST_PRESS_SECONDS: Final = 5.0
 FIRST_BUTTON: Final = "bursar-1"
+MADE_SECONDS_MAX: Final = 300.0  # a slow disk makes a cluster slowly
+OFFICE_SECONDS_MAX: Final = 120.0
+AGAIN_SECONDS: Final = 0.1
+ASK_SECONDS_MAX: Final = 2.0
 PORT_STEP: Final = 10
 PORT_TRIES: Final = 20
 
@@ -47,8 +59,11 @@ def demo(words: argparse.Namespace) -> int:
         folder = DemoFolder.open_or_make(data, now=datetime.now(UTC))
     except NotADemo as why:
         raise Refusal(f"{why}; name another folder with --data", Exit.TAKEN) from why
-    except (OSError, BrokenSiteFile) as why:
+    except OSError as why:
         raise Refusal(f"{data} cannot be made or read: {why}") from why
+    is_new = not (data / "site" / "current").exists()
+    if is_new and words.no_office:
+        raise Refusal(f"{data} is new: its first start needs the office", Exit.USAGE)
     write_logs_as_json("supervisor", data / "logs" / "supervisor.log")
     for port_base in _port_bases(words.port_base):
         settings = settings_of(words, data, port_base)
@@ -68,7 +83,7 @@ def _port_bases(chosen: int | None) -> range:
 
 def _run(settings: Settings, folder: DemoFolder, wishes: _Wishes) -> int:
     async def beside(supervisor: Supervisor) -> None:
-        await _show(settings, folder, wishes)
+        await _show(supervisor, settings, folder, wishes)
 
     try:
         asyncio.run(supervise(settings, beside=beside, needs_office_port=True))
@@ -83,8 +98,16 @@ def _run(settings: Settings, folder: DemoFolder, wishes: _Wishes) -> int:
     return Exit.FINE
 
 
-async def _show(settings: Settings, folder: DemoFolder, wishes: _Wishes) -> None:
-    """Wait until it runs, print the links, and press after five seconds."""
+async def _show(
+    supervisor: Supervisor, settings: Settings, folder: DemoFolder, wishes: _Wishes
+) -> None:
+    """Wait until it runs, print the links, and press after five seconds.
+
+    The consoles and the press wait for nothing of the office, once there is a site
+    file; the workbench's links follow when its pages are up.
+    """
+    if not (settings.data / "site" / "current").exists():
+        await _until_made(supervisor, settings, tells=not wishes.is_json)
     await until_ready(settings)
     links = fresh_links(
         folder,
@@ -93,9 +116,20 @@ async def _show(settings: Settings, folder: DemoFolder, wishes: _Wishes) -> None
         now=datetime.now(UTC),
     )
     if wishes.is_json:
-        print(json.dumps(links.told()), flush=True)
+        office = await _office_links(supervisor, settings)
+        told = {**links.told(), "office": settings.office_url, "office_links": office}
+        print(json.dumps(told), flush=True)
     else:
-        _print_links(links, settings.data, wishes)
+        print_links(
+            links, settings.data, FIRST_PRESS_SECONDS if wishes.presses else None
+        )
+    await asyncio.gather(
+        _press_once(settings, folder, wishes),
+        _tell_office(supervisor, settings, folder, wishes),
+    )
+
+
+async def _press_once(settings: Settings, folder: DemoFolder, wishes: _Wishes) -> None:
     if not wishes.presses:
         return
     look = folder.desk_link("backup", now=datetime.now(UTC))
@@ -108,47 +142,69 @@ async def _show(settings: Settings, folder: DemoFolder, wishes: _Wishes) -> None
         link=look,
     )
     if not wishes.is_json:
-        _print_press(told)
+        print_press(told)
 
 
-def _print_links(links: DemoLinks, data: Path, wishes: _Wishes) -> None:
-    """Print the long list first, so that what to open stands last and in sight."""
-    line = "─" * 78
-    print(f"{line}\nQuietbell DEMO · Harborview State, a fictional campus\n{line}")
-    print("Sign on as a person, in a browser that is already that person's desk:\n")
-    for each in links.sign_on:
-        print(f"  {each.name} · {', '.join(each.roles)} · {each.desk}\n  {each.link}\n")
-    print("More desks, for other browsers or private windows:\n")
-    for desk in links.desks[1:]:
-        print(f"  {desk.name}\n  {desk.link}\n")
-    print(f"Phones press at {links.intake}; the data is in {data}")
-    print("Press:  quietbell press bursar-1 --times 3 --every 2")
-    print("Look:   quietbell status · quietbell line tail · quietbell verify")
-    print("Ctrl+C ends it.\n")
-    print(f"OPEN THIS (it works once, and makes that browser {links.desks[0].name}):\n")
-    print(f"  {links.desk_link}\n", flush=True)
-    if wishes.presses:
-        seconds = f"{FIRST_PRESS_SECONDS:g}"
-        print(f"In {seconds} s a simulated phone presses {FIRST_BUTTON} …", flush=True)
+async def _tell_office(
+    supervisor: Supervisor, settings: Settings, folder: DemoFolder, wishes: _Wishes
+) -> None:
+    if settings.has_office and not wishes.is_json:
+        print_office_links(folder, await _office_links(supervisor, settings))
 
 
-def _print_press(told: Told) -> None:
-    print(f"\nPressed: {told.place}  ({told.button}, {told.model})")
-    rows: list[tuple[str, float | None, str]] = [
-        ("pressed", 0.0, ""),
-        ("kept", told.kept_ms, "on disk, and the line said so"),
-        ("answered", told.answered_ms, "the phone has its silent answer"),
-        ("shown", told.shown_ms, "on the event stream, as a screen gets it"),
-        ("painted", told.painted_ms, "a browser said that it painted it"),
-    ]
-    for name, milliseconds, about in rows:
-        took = "     –  " if milliseconds is None else f"{milliseconds:5.1f} ms"
-        note = about if milliseconds is not None else _missing(name)
-        print(f"  {name:9} {took}   {note}")
-    print(flush=True)
+async def _until_made(
+    supervisor: Supervisor, settings: Settings, *, tells: bool
+) -> None:
+    """Wait until the campus is in the database and the engine has its site file.
+
+    Raises:
+        NotReady: it took too long.
+    """
+    if tells:
+        print("A first start makes Harborview State, which takes some seconds:")
+    left = list(STEPS)
+    try:
+        async with asyncio.timeout(MADE_SECONDS_MAX):
+            while left or not await _has_site(settings):
+                if left and _is_done(supervisor, left[0]):
+                    step = left.pop(0)
+                    if tells:
+                        print_step(step)
+                await asyncio.sleep(AGAIN_SECONDS)
+    except TimeoutError:
+        raise NotReady(f"no site file was made in {MADE_SECONDS_MAX:g} s") from None
 
 
-def _missing(name: str) -> str:
-    if name == "painted":
-        return "no desk was open; open the link above and press again"
-    return "not seen in time: see `quietbell status`"
+async def _office_links(supervisor: Supervisor, settings: Settings) -> dict[str, str]:
+    """Return a link into the workbench for each person, by id; none without it."""
+    if not settings.has_office:
+        return {}
+    try:
+        async with asyncio.timeout(OFFICE_SECONDS_MAX):
+            while True:
+                if all(_is_done(supervisor, each) for each in ("seed-demo", "web")):
+                    break
+                await asyncio.sleep(AGAIN_SECONDS)
+            secrets = json.loads(links_file(settings.data).read_text())
+    except (TimeoutError, OSError, ValueError):
+        return {}
+    return {
+        person: f"{settings.office_url}/demo/{secret}"
+        for person, secret in secrets.items()
+    }
+
+
+async def _has_site(settings: Settings) -> bool:
+    """Say whether the engine runs on a site file."""
+    try:
+        async with asyncio.timeout(ASK_SECONDS_MAX):
+            status = await engine_status(settings.data, "demo")
+    except (LineLost, TimeoutError):
+        return False
+    return bool(status["site"]["version"] > 0)
+
+
+def _is_done(supervisor: Supervisor, name: str) -> bool:
+    """Say whether a process has run its once, or is up."""
+    states = {each["name"]: each["state"] for each in supervisor.told()["processes"]}
+    return states.get(name, "done") in ("done", "up")  # a database may be elsewhere

@@ -90,7 +90,21 @@ class Office:
             is_once=True,
         )
         beside = (self._pipe_told("scribe"), self._pipe_told("worker"))
-        return *server, tables, *self._pages(), *beside
+        return *server, tables, *self._seed(), *self._pages(), *beside
+
+    def _seed(self) -> tuple[Plan, ...]:
+        """Return the plan of what writes a demonstration's campus, if this is one."""
+        if not (self._settings.data / "demo.json").exists():
+            return ()
+        return (
+            self._plan(
+                "seed-demo",
+                probe=Unasked(),
+                patience=TABLES,
+                after=(TABLES_NAME,),
+                is_once=True,
+            ),
+        )
 
     def _pages(self) -> tuple[Plan, ...]:
         """Return the plan of the office's pages, if its port is ours."""

@@ -45,6 +45,13 @@ def add_office(commands: "Commands") -> None:
         "--if-new", action="store_true", help="print nothing if somebody is here"
     )
     add_database(link)
+    seed = _add(
+        commands,
+        "seed-demo",
+        "seeding:seed_demo",
+        "write the demonstration's campus into its office (demo does it)",
+    )
+    add_database(seed)
     for name, about in (
         ("scribe", "what records the journal and makes site files, alone"),
         ("worker", "what does the office's jobs, alone"),

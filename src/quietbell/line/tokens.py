@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 from quietbell.domain.site import TokenKey
 
+KEY_ID_CHARS: Final = 12  # of its hash: an installation has a handful of keys
 TOKEN_BYTES_MAX: Final = 4096  # a cookie holds no more
 OFFICE_SECONDS_MAX: Final = 600.0
 
@@ -87,6 +88,12 @@ def mint(private_key: Ed25519PrivateKey, claims: Claims) -> str:
 def new_id() -> str:
     """Return a fresh id for a token or a link: 128 random bits."""
     return secrets.token_urlsafe(16)
+
+
+def key_id(private_key: Ed25519PrivateKey) -> str:
+    """Return the name of a key in the site file, from its public half."""
+    public = private_key.public_key().public_bytes_raw()
+    return f"office-{hashlib.sha256(public).hexdigest()[:KEY_ID_CHARS]}"
 
 
 def verify(token: str, keys: Iterable[TokenKey]) -> Claims:

@@ -1,8 +1,9 @@
-"""The demonstration's data folder: the campus on disk, its secrets, its links.
+"""The demonstration's data folder: its secrets, its links, and the campus they are of.
 
-`demo.json` (mode 0600) holds what an office and an identity provider would hold:
-door tokens in clear and the key that mints desk links and watch tokens. It exists
-in demonstrations only; an installation has nothing like it.
+`demo.json` (mode 0600) holds what nobody else has: door tokens in clear, as its phones
+know them, and the key that mints desk links and watch tokens. It exists in
+demonstrations only; an installation has nothing like it. The campus itself is in the
+database, and its site file compiled from there, as any other's.
 """
 
 import base64
@@ -13,6 +14,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -22,12 +24,11 @@ from quietbell.domain.moments import stamp
 from quietbell.domain.roles import Role
 from quietbell.domain.site import Button, Device, SiteFile, TokenKey
 from quietbell.line import site_file, tokens
-from quietbell.simulator.campus import build, button_count
+from quietbell.simulator.campus import DemoCampus, build, button_count
 from quietbell.simulator.demo_certificate import make_certificate
+from quietbell.simulator.demo_panels import KEY_BYTES, KEYED
 from quietbell.simulator.people import Person
 
-KEY_ID: Final = "demo"
-HALF_MADE: Final = "demo.making"
 LINK_SECONDS: Final = 12 * 3600
 WATCH_SECONDS: Final = 12 * 3600  # a long shift
 
@@ -40,27 +41,29 @@ class NoSuchName(LookupError):
     """Nobody and nothing in the demonstration is called that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DemoFolder:
     """An opened demonstration. ``tokens`` are door tokens in clear, by button id."""
 
     data: Path
-    site: SiteFile
+    made_at: datetime
     people: tuple[Person, ...]
     tokens: Mapping[str, str]
     private_key: Ed25519PrivateKey
+    key_id: str
 
     @classmethod
     def open_or_make(cls, data: Path, *, now: datetime) -> Self:
-        """Return the demonstration in *data*, made first if the folder is new.
+        """Return the demonstration in *data*, its secrets made first if it is new.
 
         Raises:
             NotADemo: the folder holds an installation.
-            OSError, BrokenSiteFile: it cannot be written or read.
+            OSError: it cannot be written or read.
         """
         if not (data / "demo.json").exists():
             _refuse_what_is_not_ours(data)
-            _make(data, now)
+            _make_secrets(data, now)
+        _hand_over_keys(data)
         make_certificate(data / "tls", now=now)
         return cls.open(data)
 
@@ -74,16 +77,33 @@ class DemoFolder:
         try:
             kept = json.loads((data / "demo.json").read_text())
             raw = base64.b64decode(kept["token_key"]["private"])
-            people = tuple(_person(each) for each in kept["people"])
-            door_tokens = dict(kept["tokens"])
+            return cls(
+                data=data,
+                made_at=datetime.fromisoformat(kept["made_at"]),
+                people=tuple(_person(each) for each in kept["people"]),
+                tokens=dict(kept["tokens"]),
+                private_key=Ed25519PrivateKey.from_private_bytes(raw),
+                key_id=kept["token_key"]["id"],
+            )
         except (OSError, ValueError, KeyError, TypeError) as why:
             raise NotADemo(f"{data} holds no demonstration ({why})") from why
-        return cls(
-            data=data,
-            site=site_file.read_last_good(data / "site").loaded.site,
-            people=people,
-            tokens=door_tokens,
-            private_key=Ed25519PrivateKey.from_private_bytes(raw),
+
+    @cached_property
+    def site(self) -> SiteFile:
+        """The site file that was compiled last and can be used.
+
+        Raises:
+            BrokenSiteFile: there is none yet.
+        """
+        return site_file.read_last_good(self.data / "site").loaded.site
+
+    @cached_property
+    def campus(self) -> DemoCampus:
+        """Harborview State as values: what its rows are written from."""
+        return build(
+            token_hashes=tuple(map(tokens.secret_hash, self.tokens.values())),
+            token_keys=(_token_key(self.key_id, self.private_key),),
+            compiled_at=stamp(self.made_at),
         )
 
     def desk_link(self, desk: str, *, now: datetime) -> str:
@@ -96,7 +116,7 @@ class DemoFolder:
             raise NoSuchName(f"there is no desk {desk!r}")
         claims = tokens.LinkClaims(
             id=tokens.new_id(),
-            key=KEY_ID,
+            key=self.key_id,
             desk=desk,
             until=now + timedelta(seconds=LINK_SECONDS),
         )
@@ -106,7 +126,7 @@ class DemoFolder:
         """Return a token by which *person* signs on at *desk*."""
         claims = tokens.WatchClaims(
             id=tokens.new_id(),
-            key=KEY_ID,
+            key=self.key_id,
             person=person.id,
             roles=person.roles,
             sites=person.sites,
@@ -165,7 +185,7 @@ class DemoFolder:
         staff = [each for each in self.people if each.roles[0] != Role.HOLDER]
         heads = [each for each in self.people if each.roles == _HEAD][:1]
         holders = [each for each in self.people if each.roles == (Role.HOLDER,)]
-        at_work = {button.holder for button in self.site.buttons}
+        at_work = {button.holder for button in self.campus.site.buttons}
         return (*staff, *heads, *[each for each in holders if each.id in at_work][:1])
 
 
@@ -176,50 +196,60 @@ def _names(person: Person) -> tuple[str, ...]:
     return person.id.casefold(), person.name.casefold()
 
 
-def _make(data: Path, now: datetime) -> None:
-    """Write a fresh campus: blobs, then the site file, and the secrets last of all."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (data / HALF_MADE).touch()
-    door_tokens = [secrets.token_urlsafe(24) for _ in range(button_count())]
+def _make_secrets(data: Path, now: datetime) -> None:
+    """Write fresh secrets, and who is who, in one file."""
     key = Ed25519PrivateKey.generate()
-    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    key_id = tokens.key_id(key)
+    door_tokens = [secrets.token_urlsafe(24) for _ in range(button_count())]
     campus = build(
-        token_hashes=tuple(tokens.secret_hash(each) for each in door_tokens),
-        token_keys=(TokenKey(id=KEY_ID, public_key=public),),
+        token_hashes=tuple(map(tokens.secret_hash, door_tokens)),
+        token_keys=(_token_key(key_id, key),),
         compiled_at=stamp(now),
     )
-    folder = data / "site"
-    (folder / "blobs").mkdir(parents=True, exist_ok=True)
-    for content in campus.blobs.values():
-        site_file.put_blob(folder, content)
-    site_file.write(folder, campus.site)
     buttons = [button.id for button in campus.site.buttons]
     private = base64.b64encode(key.private_bytes_raw()).decode()
     kept = {
         "made_at": stamp(now),
-        "token_key": {"id": KEY_ID, "private": private},
+        "token_key": {"id": key_id, "private": private},
         "people": [asdict(person) for person in campus.people],
         "tokens": dict(zip(buttons, door_tokens, strict=True)),
+        "keys": {name: secrets.token_hex(KEY_BYTES) for name in KEYED},
     }
     write_private(data / "demo.json", kept)
-    (data / HALF_MADE).unlink()
+
+
+def _hand_over_keys(data: Path) -> None:
+    """Give the engine the keys of the panels, as an office would by a deed."""
+    path = data / "keyring" / "secrets.json"
+    if not path.exists():
+        kept = json.loads((data / "demo.json").read_text())
+        write_private(path, {"named": kept.get("keys", {})})
+
+
+def _token_key(key_id: str, key: Ed25519PrivateKey) -> TokenKey:
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    return TokenKey(id=key_id, public_key=public)
 
 
 def _refuse_what_is_not_ours(data: Path) -> None:
     """Refuse a folder in use. One that we were killed in while making it is ours."""
-    in_use = [name for name in ("site", "journal", "keyring") if (data / name).exists()]
-    if in_use and not (data / HALF_MADE).exists():
+    parts = ("site", "journal", "keyring", "postgres")
+    if any((data / name).exists() for name in parts):
         raise NotADemo(f"{data} holds an installation and no demonstration")
 
 
 def write_private(path: Path, content: Mapping[str, Any]) -> None:
     """Write JSON that only its owner may read, and swap it in whole."""
+    _write(path, json.dumps(content, indent=1))
+
+
+def _write(path: Path, content: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
     beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        json.dump(content, file, indent=1)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)

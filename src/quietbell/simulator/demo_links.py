@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from quietbell.simulator.demo_folder import DemoFolder
+from quietbell.simulator.responses import DESKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,12 @@ def fresh_links(
     ``desk_link`` is one of its own for the first desk, so that it and the first of
     ``desks`` can both be used.
     """
-    first, *_ = folder.site.desks
+    shipped = [each.id for each in DESKS]
+    desks = sorted(
+        folder.site.desks,
+        key=lambda each: shipped.index(each.id) if each.id in shipped else len(shipped),
+    )
+    first, *_ = desks
     tokens = {
         person.id: folder.watch_token(person, person.desk, now=now)
         for person in folder.signers()
@@ -83,7 +89,7 @@ def fresh_links(
                 name=desk.name,
                 link=f"{web}/enrol#{folder.desk_link(desk.id, now=now)}",
             )
-            for desk in folder.site.desks
+            for desk in desks
         ),
         sign_on=tuple(
             SignOnLink(

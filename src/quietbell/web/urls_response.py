@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from quietbell.domain.roles import Action
 from quietbell.web import desks, integrations, ladders, profiles, rosters
+from quietbell.web.demo_entrance import DemoEntrance
 from quietbell.web.navigation import Item, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("demo/<secret>", DemoEntrance.as_view(), name="demo"),
     path("workbench/desks/", desks.Desks.as_view(), name="desks"),
     path("workbench/desks/new", desks.NewDesk.as_view(), name="desk_new"),
     path("workbench/desks/<desk>", desks.OneDesk.as_view(), name="desk"),
