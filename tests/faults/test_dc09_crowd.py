@@ -15,8 +15,9 @@ from tests.support.processes import EngineAlone
 
 PANELS = 2_000
 PRESSES = 40
-ANSWER_SECONDS_MAX = 0.1  # in the middle; the machine's own turns are not ours
-LAST_SECONDS_MAX = 1.0
+# Loose, for a machine that does other things too; a quiet one needs 20 ms, 60 at most.
+ANSWER_SECONDS_MAX = 0.5  # in the middle
+LAST_SECONDS_MAX = 3.0
 FLOODERS = 2
 AT_ONCE = 100  # that connect, so that no backlog overflows
 
