@@ -85,12 +85,13 @@ class _Work:
         ]:
             for collection, each in missed:
                 self.back(collection, each)
+        things: dict[str, Any] = {name: self._ordered(name) for name in COLLECTIONS}
         return replace(
             self._new,
             device_networks=self.networks,
             is_live=self.is_live,
             blob_types=self._blob_types(),
-            **{name: self._ordered(name) for name in COLLECTIONS},
+            **things,
         )
 
     def _ordered(self, name: str) -> tuple[Any, ...]:
@@ -229,7 +230,8 @@ def _merged(was: Rung, now: Rung | None, kind: Lowering) -> Rung:
     if kind is Lowering.RUNG_LATER:
         return replace(now, after_seconds=was.after_seconds)
     gone = missing(was, now)
-    return replace(now, **{f: (*getattr(now, f), *gone[f]) for f in gone})
+    whole: dict[str, Any] = {f: (*getattr(now, f), *gone[f]) for f in gone}
+    return replace(now, **whole)
 
 
 def _with(ladder: Ladder, rung: Rung, *, is_backup: bool) -> Ladder:
