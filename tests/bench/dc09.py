@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -38,6 +38,7 @@ SECONDS = 5.0
 FRAMES_A_SECOND_MAX = 40_000  # made ready beforehand; no server here is as fast
 PAUSE_SECONDS = 0.05  # between two presses of the fresh panel
 SETTLE_SECONDS = 1.0
+EARLY = timedelta(seconds=15)
 START_SECONDS_MAX = 30.0
 
 
@@ -85,6 +86,12 @@ async def _ours(
                 unit="frames",
                 aim="0",
             ),
+            Figure(
+                name=f"DC-09 {name}, {how}: panels cut off",
+                value=load.cut_off,
+                unit="panels",
+                aim="0",
+            ),
         ]
         if fresh:
             figures += spread(
@@ -115,6 +122,7 @@ class Load:
         self._port, self._key, self._seconds = port, key, seconds
         self._window = window
         self.answered = 0
+        self.cut_off = 0
         self.rate = 0.0
 
     async def run(self, *, is_timed: bool) -> list[float]:
@@ -135,6 +143,7 @@ class Load:
             panel.stop()
         await asyncio.sleep(SETTLE_SECONDS)  # what is under way is answered still
         self.answered = sum(panel.answered for panel in panels) + len(taken)
+        self.cut_off = sum(panel.is_cut_off for panel in panels)
         for panel in panels:
             panel.close()
         return taken
@@ -161,6 +170,7 @@ class _Panel(asyncio.Protocol):
         self._ready, self._window = ready, window
         self._is_sending = True
         self.answered = 0
+        self.is_cut_off = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -174,6 +184,9 @@ class _Panel(asyncio.Protocol):
     def close(self) -> None:
         self._transport.close()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.is_cut_off = True  # looked at before we close it ourselves
+
     def data_received(self, data: bytes) -> None:
         answers = data.count(b"\r")
         self.answered += answers
@@ -186,7 +199,8 @@ class _Panel(asyncio.Protocol):
 
 def frames(number: str, key: Key | None, many: int) -> Iterator[bytes]:
     """Return *many* presses of one panel, each with a number of its own, made now."""
-    at = None if key is None else datetime.now(UTC)
+    # As early as is taken, for making them all takes a while.
+    at = None if key is None else datetime.now(UTC) + EARLY
     made: Sequence[bytes] = [
         encode(
             Message(
