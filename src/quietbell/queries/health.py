@@ -112,6 +112,16 @@ def site_problems() -> tuple[Told, ...]:
     return tuple(found)
 
 
+def chain_proof() -> Told | None:
+    """Return what the scribe said last of the journal's chain; None: nothing.
+
+    ``state`` is "proven", "broken", "cannot be read" or "not yet"; ``at`` is when.
+    """
+    scribe, _ = _said("scribe.json")
+    found: Told | None = (scribe or {}).get("chain")
+    return found
+
+
 def site_versions() -> tuple[SiteVersion, ...]:
     """Return the newest site files that were made. One query."""
     return tuple(SiteVersion.objects.order_by("-number")[:VERSIONS_MAX])

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from quietbell.web import (
+    urls_audit,
     urls_home,
     urls_inventory,
     urls_people,
@@ -22,6 +23,7 @@ SLICES: Final[tuple[ModuleType, ...]] = (
     urls_inventory,
     urls_sign_in,
     urls_people,
+    urls_audit,
     urls_response,
     urls_records,
 )

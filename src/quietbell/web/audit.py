@@ -1,0 +1,124 @@
+"""Pages of the audit: who changed what, who read what, and whether the chain holds."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from quietbell.domain.grants import Reach
+from quietbell.domain.roles import Action, Right
+from quietbell.operations.acting import NotThere
+from quietbell.queries.audit import (
+    Wanted,
+    all_views,
+    history,
+    told,
+    views_of,
+)
+from quietbell.queries.health import chain_proof
+from quietbell.queries.people import names_of
+from quietbell.queries.visible import visible
+from quietbell.storage.models import Person
+from quietbell.web.forms import Day
+from quietbell.web.gate import Page
+from quietbell.web.paging import paged
+from quietbell.web.words_audit import TABLES, table_words
+
+PEOPLE_MAX = 500
+
+
+class AuditFilter(forms.Form):
+    """Which changes are shown."""
+
+    person = forms.ChoiceField(required=False, label=_("Who"))
+    table = forms.ChoiceField(required=False, label=_("What"))
+    day = Day(required=False, label=_("Day (UTC)"))
+    row = forms.CharField(required=False, max_length=80, label=_("Number of the row"))
+
+    def __init__(self, *args: Any, known: Reach, **words: Any) -> None:
+        super().__init__(*args, **words)
+        people = Person.objects.filter(visible(known, department="department"))
+        names = people.order_by("name").values_list("pk", "name")[:PEOPLE_MAX]
+        _choices(self, "person", [("", _("Everybody")), *names])
+        kinds = sorted((table_words(each), each) for each in TABLES)
+        _choices(self, "table", [("", _("Everything")), *((b, a) for a, b in kinds)])
+
+
+class Audit(Page):
+    """GET /workbench/audit/: every change of every row, newest first."""
+
+    action = Action.AUDIT
+    is_list = True
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show a page of them."""
+        at = timezone.now()
+        known = self.reader.reach(Action.DIRECTORY, at)
+        typed = AuditFilter(request.GET, known=known)
+        asked = typed.cleaned_data if typed.is_valid() else {}
+        wanted = Wanted(
+            person=asked.get("person", ""),
+            table=asked.get("table", ""),
+            row=asked.get("row", ""),
+            day=asked.get("day"),
+        )
+        listed = paged(request, history(self.reader.reach(Action.AUDIT, at), wanted))
+        shown = {
+            "listed": listed,
+            "changes": told(listed.rows, at),
+            "filter": typed,
+            "chain": _chain(),
+            "sees_views": self.right is Right.YES,
+        }
+        return render(request, "web/audit/list.html", shown)
+
+
+class Views(Page):
+    """GET /workbench/audit/views: who read what is told only with a reason."""
+
+    action = Action.AUDIT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show a page of them, to who may read the whole audit."""
+        if self.right is not Right.YES:
+            raise NotThere
+        return _views(request, all_views(), is_own=False)
+
+
+class MyViews(Page):
+    """GET /mine/views: who read what was written about one's own incidents, and why."""
+
+    action = Action.RAISE  # whoever has any role at all
+    is_list = True
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show a page of them."""
+        return _views(request, views_of(self.reader.person), is_own=True)
+
+
+def _views(request: HttpRequest, rows: Any, *, is_own: bool) -> HttpResponse:
+    listed = paged(request, rows)
+    shown = {
+        "listed": listed,
+        "names": names_of({each.person for each in listed.rows}),
+        "is_own": is_own,
+    }
+    return render(request, "web/audit/views.html", shown)
+
+
+def _chain() -> dict[str, Any]:
+    """Return what the scribe said last of the journal's chain."""
+    proof = dict(chain_proof() or {"state": "unknown"})
+    at = proof.get("at")
+    proof["at"] = parse_datetime(at) if isinstance(at, str) else None
+    return proof
+
+
+def _choices(form: forms.Form, name: str, choices: list[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
