@@ -34,6 +34,22 @@ UNFOLDABLE: Final = (
     TypeError,
     ValueError,
 )
+VERSION_MAX: Final = 32_767
+# The ledger's columns and what PostgreSQL calls what is in them.
+_ENTRY: Final = {
+    "id": "text",
+    "node": "text",
+    "epoch": "text",
+    "seq": "bigint",
+    "kind": "text",
+    "entry_version": "smallint",
+    "at": "timestamptz",
+    "incident": "text",
+    "previous": "text",
+    "digest": "text",
+    "raw": "bytea",
+    "recorded_at": "timestamptz",
+}
 _COLUMNS: Final = tuple(each.name for each in fields(Known) if each.name != "id")
 log = structlog.get_logger()
 
@@ -64,10 +80,7 @@ def record(batch: Sequence[Copied], *, at: datetime, is_raw: bool = False) -> No
     """
     events = [(each, None if is_raw else _event(each)) for each in batch]
     with transaction.atomic():
-        entries = LedgerEntry.objects.bulk_create(
-            [_row(each, event, at) for each, event in events]
-        )
-        numbers = {each.seq: each.number for each in entries}
+        numbers = _insert([_row(each, at) for each, _ in events])
         _fold(events, numbers)
         for each, event in events:
             if event is not None:
@@ -75,26 +88,43 @@ def record(batch: Sequence[Copied], *, at: datetime, is_raw: bool = False) -> No
         _defer(each for each, event in events if event is not None)
 
 
-def _row(copied: Copied, event: e.Event | None, at: datetime) -> LedgerEntry:
+def _row(copied: Copied, at: datetime) -> tuple[Any, ...]:
+    """Return an entry's columns, in the order of `_ENTRY`."""
     entry = copied.entry
-    incident = entry.body.get("incident", "")
-    if copied.is_damaged:
-        incident = ""
-    return LedgerEntry(
+    incident = "" if copied.is_damaged else entry.body.get("incident", "")
+    return (
         # A damaged entry's own id cannot be trusted to be its own.
-        id=f"damaged-{entry.node}-{entry.seq}" if copied.is_damaged else entry.id[:80],
-        node=entry.node[:40],
-        epoch=entry.epoch[:40],
-        seq=entry.seq,
-        kind=_clean(entry.kind)[:60],
-        entry_version=min(entry.version, 32767),
-        at=entry.at,
-        incident=_clean(str(incident))[:80],
-        previous=entry.previous[:64],
-        digest=copied.digest,
-        raw=copied.raw,
-        recorded_at=at,
+        f"damaged-{entry.node}-{entry.seq}" if copied.is_damaged else entry.id[:80],
+        entry.node[:40],
+        entry.epoch[:40],
+        entry.seq,
+        _clean(entry.kind)[:60],
+        min(entry.version, VERSION_MAX),
+        entry.at,
+        _clean(str(incident))[:80],
+        entry.previous[:64],
+        copied.digest,
+        copied.raw,
+        at,
     )
+
+
+def _insert(rows: Sequence[tuple[Any, ...]]) -> dict[int, int]:
+    """Insert entries and return the number of each by its seq.
+
+    One statement of twelve columns, whatever the number of rows: written row by row,
+    half the time went into spelling it.
+    """
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _ENTRY.values())
+    names = ", ".join(_ENTRY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {LedgerEntry._meta.db_table} ({names})"
+            f" SELECT * FROM unnest({arrays}) AS given ({names}) ORDER BY seq"
+            " RETURNING seq, number",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+        return dict(cursor.fetchall())
 
 
 def _clean(text: str) -> str:
