@@ -1,5 +1,7 @@
 """Buttons, doors, panels and places."""
 
+from collections.abc import Iterator
+
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,7 @@ from quietbell.web import (
     buttons,
     departments,
     doors,
+    imports,
     panels,
     places,
     plans,
@@ -147,10 +150,26 @@ _PLACE_PAGES: list[URLPattern] = [
         name="remove_access",
     ),
 ]
+
+
+def _tables() -> Iterator[URLPattern]:
+    """Yield the pages of every kind of table."""
+    yield path("workbench/tables/", imports.Tables.as_view(), name="tables")
+    for kind in imports.TITLES:
+        pages = imports.pages_of(kind)
+        here = f"workbench/tables/{kind}"
+        yield path(f"{here}/new", pages["bring"].as_view(), name=f"bring_{kind}")
+        yield path(
+            f"{here}/<str:draft>/", pages["draft"].as_view(), name=f"draft_{kind}"
+        )
+        yield path(f"{here}.<str:form>", pages["take"].as_view(), name=f"take_{kind}")
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *_BUTTON_PAGES,
     *_DOOR_PAGES,
     *_PLACE_PAGES,
+    *_tables(),
 ]
 ITEMS = (
     Item(
@@ -178,6 +197,13 @@ ITEMS = (
         name="web:panels",
         words=_("Panels"),
         about=_("Alarm panels, their accounts and points."),
+        section=Section.INVENTORY,
+        action=Action.INVENTORY,
+    ),
+    Item(
+        name="web:tables",
+        words=_("Tables in and out"),
+        about=_("Bring people, places and buttons as CSV or XLSX, or take them."),
         section=Section.INVENTORY,
         action=Action.INVENTORY,
     ),
