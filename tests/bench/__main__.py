@@ -24,6 +24,9 @@ from tests.bench.installation import Installation, installation, raise_file_limi
 from tests.bench.load import Presser
 from tests.bench.restart import restart
 from tests.bench.screens import Screen
+from tests.bench.scribe import scribe
+from tests.bench.site_file import site_file
+from tests.bench.workbench import workbench
 from tests.faults.shim import Do, Shim, build
 
 SLOW_MS = 200
@@ -54,6 +57,9 @@ def main() -> None:
     figures += _on_a_slow_disk(floors, scale)
     figures += restart(entries=int(100_000 * scale))
     figures += dc09(scale=scale)
+    figures += scribe(entries=int(20_000 * scale))
+    figures += site_file(buttons=int(5_000 * scale))
+    figures += workbench(buttons=int(5_000 * scale), incidents=int(100_000 * scale))
     print("  ".join(f"{name}: {value}" for name, value in machine().items()))
     print(table(figures))
     write(figures, told.out)
