@@ -113,6 +113,7 @@ def test_who_may_read_of_one_site_sees_that_one_and_what_they_did(
 
 def test_the_page_asks_as_often_for_many_as_for_one(database: Database) -> None:
     browser = browser_with(Role.RECORDS)
+    browser.get("/")
     counts = []
     for times in (1, 30):
         changed_by(f"Robin {times}", times=times)

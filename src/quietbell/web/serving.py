@@ -58,10 +58,10 @@ class Office:
             return
         if scope["path"] == "/healthz":
             await self._health(scope, send)
-        elif len(self._running) >= AT_ONCE_MAX:
-            await TOO_BUSY.send(scope, send)
         elif self._database.is_away and not await self._may_try(scope):
             await DatabaseAwayPage.send(scope, send)
+        elif len(self._running) >= AT_ONCE_MAX:
+            await TOO_BUSY.send(scope, send)
         else:
             await self._serve(scope, receive, send)
 
