@@ -66,7 +66,7 @@ def incidents(
     is_back = bool(_read(newer_than))
     if mark is not None:
         rows = rows.filter(_beside(mark, is_newer=is_back))
-    order = ("opened_at", "id") if is_back else ("-opened_at", "-id")
+    order = ("opened_at", "-id") if is_back else ("-opened_at", "id")  # its index's
     found = list(rows.order_by(*order)[: ROWS + 1])
     has_more = len(found) > ROWS
     found = found[:ROWS]
@@ -142,10 +142,10 @@ def _between(
 
 def _beside(mark: tuple[datetime, str], *, is_newer: bool) -> Q:
     at, id = mark  # noqa: A001
-    if is_newer:
-        return Q(opened_at__gt=at) | Q(opened_at=at, id__gt=id)
     # Bounded by the time as well, so that the index is entered at the right place.
-    return Q(opened_at__lte=at) & (Q(opened_at__lt=at) | Q(id__lt=id))
+    if is_newer:
+        return Q(opened_at__gte=at) & (Q(opened_at__gt=at) | Q(id__lt=id))
+    return Q(opened_at__lte=at) & (Q(opened_at__lt=at) | Q(id__gt=id))
 
 
 def _mark(incident: IncidentRecord) -> str:
