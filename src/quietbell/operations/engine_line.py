@@ -4,7 +4,6 @@ The office signs for each deed anew who asks, with the roles that are in force n
 engine believes the signature and looks at the roles itself.
 """
 
-import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -19,13 +18,12 @@ from quietbell.domain.roles import Action, Right, right
 from quietbell.domain.seats import seat
 from quietbell.line import office
 from quietbell.line.client import LineLost
-from quietbell.line.tokens import OfficeClaims, mint, new_id
+from quietbell.line.tokens import OfficeClaims, key_id, mint, new_id
 from quietbell.operations.acting import Refused
 from quietbell.operations.keyring import EngineAway
 
 DEED_SECONDS_MAX: Final = 3.0
 GOOD_FOR: Final = timedelta(seconds=120)
-KEY_ID_LENGTH: Final = 12
 
 
 class EngineRefused(Refused):
@@ -36,12 +34,6 @@ def signing_key() -> Ed25519PrivateKey:
     """Return the key that signs for the office."""
     key: Ed25519PrivateKey = settings.TOKEN_KEY
     return key
-
-
-def key_id(key: Ed25519PrivateKey) -> str:
-    """Return the name of *key* in the site file: from its public half."""
-    digest = hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()
-    return f"office-{digest[:KEY_ID_LENGTH]}"
 
 
 def mint_office(reader: Reader, action: Action, at: datetime) -> str:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action, Right, Role, right
 from quietbell.domain.seats import Seat, seat
-from quietbell.line.tokens import LinkClaims, WatchClaims, mint, new_id
+from quietbell.line.tokens import LinkClaims, WatchClaims, key_id, mint, new_id
 from quietbell.operations.acting import NotAllowed, NotThere, Refused, acting, require
 from quietbell.operations.desks import HandsOver, subject_of
-from quietbell.operations.engine_line import key_id, signing_key
+from quietbell.operations.engine_line import signing_key
 from quietbell.operations.keyring import EngineAway
 from quietbell.storage.models import Desk, Installation, WatchGrant
 

@@ -219,11 +219,18 @@ def _make_secrets(data: Path, now: datetime) -> None:
 
 
 def _hand_over_keys(data: Path) -> None:
-    """Give the engine the keys of the panels, as an office would by a deed."""
+    """Give the engine the keys of the panels, and the office its own.
+
+    An office would do the first by a deed. The second is one key for both: the
+    demonstration's links and the workbench's are believed alike.
+    """
+    kept = json.loads((data / "demo.json").read_text())
     path = data / "keyring" / "secrets.json"
     if not path.exists():
-        kept = json.loads((data / "demo.json").read_text())
         write_private(path, {"named": kept.get("keys", {})})
+    signs = data / "office" / "token_key"
+    if not signs.exists():
+        _write(signs, base64.b64decode(kept["token_key"]["private"]).hex())
 
 
 def _token_key(key_id: str, key: Ed25519PrivateKey) -> TokenKey:
