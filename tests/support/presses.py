@@ -28,11 +28,17 @@ class Presses:
     """
 
     def __init__(
-        self, demo: DemoFolder, port: int, buttons: Sequence[str], *, a_second: float
+        self,
+        demo: DemoFolder,
+        port: int,
+        buttons: Sequence[str],
+        *,
+        a_second: float,
+        first_number: int = 1,
     ) -> None:
         self.answered: dict[int, float] = {}  # seconds that it took
         self.failed: dict[int, str] = {}
-        self.numbers = itertools.count(1)
+        self.numbers = itertools.count(first_number)
         self._demo, self._port = demo, port
         phones = [each for each in demo.site.doors if each.kind == "phone-url"]
         self._modes = {each.button: each.answer for each in phones}
