@@ -7,12 +7,18 @@ tests/faults/test_leaks_whole.py.
 import pytest
 from django.utils import timezone
 
+from quietbell.domain.grants import INSTALLATION
 from quietbell.domain.roles import Action, Right, Role
 from quietbell.storage.models import AccessNote, Button, ConcealedPlace, Room
 from tests.support.harborview import plant_harborview
-from tests.support.office import person_with
-from tests.support.rights_doors import OWN_ONLY, Door, api_doors, page_doors, told_by
-from tests.support.rights_examples import example_bodies, examples
+from tests.support.rights_doors import (
+    OWN_ONLY,
+    Door,
+    Visitor,
+    api_doors,
+    page_doors,
+    told_by,
+)
 from tests.support.rights_page import told_rights
 
 pytestmark = pytest.mark.requirement("INS-08")
@@ -34,16 +40,15 @@ def doors(database) -> list[Door]:
     AccessNote.objects.update(text="", sealed_text=f"{SEALED}: 4411")
     Room.objects.update(name=PLACE)
     Button.objects.update(spoken=f"{PLACE}, window 2")
-    ids = examples("north")
-    subjects = dict.fromkeys(("button_id", "incident_id"))
-    return [*page_doors(ids), *api_doors(ids, subjects, example_bodies("north"))]
+    nobody = dict.fromkeys(("button_id", "incident_id"), INSTALLATION)
+    return [*page_doors("north"), *api_doors("north", nobody)]
 
 
 def leaks(doors: list[Door], role: Role, *secrets: str) -> list[str]:
-    person = person_with(role)
+    visitor = Visitor.with_role(role)
     found = []
     for door in doors:
-        said = told_by(door, person)
+        said = told_by(door, visitor)
         found += [f"{door.name} tells {each}" for each in secrets if each in said]
     return found
 
