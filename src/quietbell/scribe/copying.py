@@ -58,6 +58,11 @@ class Recorded:
     gaps: list[str] = field(default_factory=list)
     closings: int = 0  # incidents closed or opened again: a button's past changed
 
+    def remember(self, recorded: int | None) -> None:
+        """Take an earlier scribe's word, until the ledger itself has been asked."""
+        if recorded is not None:
+            self.recorded, self.is_known = recorded, True
+
     @property
     def waiting(self) -> int:
         """How many entries are kept and not yet recorded."""
@@ -94,6 +99,13 @@ class Copier:
         """See how far the journal is now, while a turn waits for the database."""
         with contextlib.suppress(JournalUnreadable):
             if there := self._tail.head():
+                self.told.node, self.told.kept = there.node, there.seq
+
+    def look_at_journal(self) -> None:
+        """See how far the journal has come, whatever the database does."""
+        with contextlib.suppress(JournalUnreadable):
+            there = self._tail.head()
+            if there is not None:
                 self.told.node, self.told.kept = there.node, there.seq
 
     def forget(self, state: Recording, why: str) -> None:

@@ -119,7 +119,7 @@ class _Teller:
             # A full pipe means that nobody listens just now.
             with contextlib.suppress(BlockingIOError):
                 os.write(self._alive_fd, b".")
-        told = self._work.told()
+        told = await asyncio.to_thread(self._work.told)
         await asyncio.to_thread(self._write, told)
         await self._tell_engine(told["recording"])
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import psycopg
 import structlog
 from django.db import connection
@@ -21,6 +22,7 @@ STOPPED_SECONDS: Final = 2.0
 PUBLISH_SECONDS: Final = 1.0  # at most one file a second; and how late a change is seen
 VERIFY_EVERY: Final = timedelta(hours=1)
 PROBLEMS_MAX: Final = 50
+STATE_BYTES_MAX: Final = 1_000_000
 log = structlog.get_logger()
 
 
@@ -30,6 +32,7 @@ class Work:
     def __init__(self, data: Path) -> None:
         self._journal = data / "journal"
         self._copier = Copier(self._journal)
+        self._copier.told.remember(_recorded_before(data))
         self._publisher = Publisher(data, lambda: self._copier.told.closings)
         self._away = ""  # why no site file can be made
         self._turnings = (
@@ -64,7 +67,8 @@ class Work:
         return next((t.failure for t in self._turnings if t.failure), None)
 
     def told(self) -> dict[str, Any]:
-        """Return how everything stands, as the state file has it."""
+        """Return how everything stands, as the state file has it. Reads the disk."""
+        self._copier.look_at_journal()
         recorded, published = self._copier.told, self._publisher.told
         return {
             "recording": {
@@ -136,3 +140,16 @@ class Work:
                 if bad is not None:
                     log.error("chain.broken", seq=bad.seq, why=bad.why)
             self._stopping.wait(VERIFY_EVERY.total_seconds())
+
+
+def _recorded_before(data: Path) -> int | None:
+    """Return how far the scribe before us had come, as it wrote; None if it did not.
+
+    So that it can be said how many wait while the database is away from our start on.
+    """
+    try:
+        with (data / "run" / "scribe.json").open("rb") as file:
+            told = msgspec.json.decode(file.read(STATE_BYTES_MAX))
+        return int(told["recording"]["recorded"])
+    except (OSError, msgspec.MsgspecError, LookupError, TypeError, ValueError):
+        return None
