@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # pages of the sign-in library use its words
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",  # whose templates the form renderer finds
@@ -170,3 +171,5 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 LOGGING_CONFIG = None  # the process's own (config/logs.py)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # of a form without its files
+# The first run offers them; pages reach them by this name alone.
+SIMULATED_PHONES = "quietbell.config.simulated_phones.SimulatedPhones"

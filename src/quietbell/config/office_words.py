@@ -45,6 +45,17 @@ def add_office(commands: "Commands") -> None:
         "--if-new", action="store_true", help="print nothing if somebody is here"
     )
     add_database(link)
+    doctor = _add(
+        commands, "doctor", "doctor:doctor", "say everything that is unproven"
+    )
+    add_database(doctor)
+    drill = _add(
+        commands,
+        "drill",
+        "drill:drill",
+        "prove a backup: make one, restore it beside, write it down",
+    )
+    add_database(drill)
     seed = _add(
         commands,
         "seed-demo",

@@ -17,10 +17,10 @@ def run(words: argparse.Namespace) -> int:
     """Run this installation until a signal."""
     write_logs_as_json("supervisor")
     data = own_folder(words.data)
-    if not (data / "site" / "current").exists():
+    if words.no_office and not (data / "site" / "current").exists():
         raise Refusal(
-            f"{data} has no site file. Name the installation's folder with --data, or "
-            "try `quietbell demo`.",
+            f"{data} has no site file, and without the office none is made. Name the "
+            "installation's folder with --data, or try `quietbell demo`.",
             Exit.AWAY,
         )
     settings = settings_of(words, data, words.port_base or PORT_BASE)

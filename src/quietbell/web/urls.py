@@ -13,6 +13,7 @@ from quietbell.web import (
     urls_people,
     urls_records,
     urls_response,
+    urls_setup,
     urls_sign_in,
 )
 from quietbell.web.api import api
@@ -26,6 +27,7 @@ SLICES: Final[tuple[ModuleType, ...]] = (
     urls_audit,
     urls_response,
     urls_records,
+    urls_setup,
 )
 
 _pages: list[URLPattern | URLResolver] = [
