@@ -57,7 +57,7 @@ def test_the_help_names_every_command_and_the_exit_codes(capsys):
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["run", "--data", "{empty}"], Exit.AWAY, "has no site file"),
+        (["run", "--no-office", "--data", "{empty}"], Exit.AWAY, "has no site file"),
         (["press", "bursar-1", "--data", "{empty}"], Exit.AWAY, "no demonstration"),
         (["desk-link", "desk-1", "--data", "{empty}"], Exit.AWAY, "quietbell demo"),
         (["verify", "--data", "{empty}"], Exit.AWAY, "there is no journal"),
