@@ -5,7 +5,13 @@ from dataclasses import replace
 
 from quietbell.domain.site import Account
 from tests.support import programs
-from tests.support.programs import TOKEN, TOKEN_DOOR, address_of
+from tests.support.programs import (
+    SECRET,
+    SIGNED_DOOR,
+    TOKEN,
+    TOKEN_DOOR,
+    address_of,
+)
 
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -45,3 +51,29 @@ def test_a_check_in_is_a_sign_of_life_and_writes_nothing_down(world):
     assert not world.engine.floor.devices.silent
     world.wait(seconds=60)
     assert set(world.engine.floor.devices.silent) == {"pc-dean"}
+
+
+def test_a_copy_of_an_old_check_in_is_no_sign_of_life(world):
+    account = Account(
+        id="pc-bursar",
+        kind="press-api",
+        device="phone-bursar-114",
+        number="",
+        supervision_seconds=60,
+    )
+    site = programs.with_programs(world.site, account="pc-bursar")
+    world.publish(replace(site, accounts=(account,)))
+    world.looks()
+    world.office("voss", "keep_secret", name=f"press/{SIGNED_DOOR}", value=SECRET)
+    signed = programs.signed(SECRET, b"{}", world.clock.wall.timestamp())
+    sent = programs.post_of(
+        "/api/v1/check-in", b"{}", {**signed, "X-Quietbell-Door": SIGNED_DOOR}
+    )
+    world.through(programs.ask(world.port, sent))
+    world.wait(seconds=301)
+    heard = world.engine.supervision.last_heard_tick("pc-bursar")
+
+    world.through(programs.ask(world.port, sent))
+
+    assert world.engine.supervision.last_heard_tick("pc-bursar") == heard
+    assert set(world.engine.floor.devices.silent) == {"pc-bursar"}

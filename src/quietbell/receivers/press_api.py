@@ -16,11 +16,16 @@ from quietbell.domain.calls import CallReport
 from quietbell.domain.moments import Moment, stamp
 from quietbell.domain.signals import Finding, Kind, Signal
 from quietbell.receivers.api_doors import KIND, ApiDoors
-from quietbell.receivers.doors import Found
+from quietbell.receivers.doors import NAME, Found
 from quietbell.receivers.keep import Hear, Keep, Outcome
 from quietbell.receivers.reply import Reply
 from quietbell.wire.api_answer import PROOF_BYTES, api_answer, proof_of
-from quietbell.wire.api_request import ApiRequest, moment_of, read_api_request
+from quietbell.wire.api_request import (
+    TEXT_CHARS_MAX,
+    ApiRequest,
+    moment_of,
+    read_api_request,
+)
 from quietbell.wire.standard_webhooks import signed_by
 
 PRESS: Final = "api/v1/press"
@@ -109,7 +114,8 @@ class PressApi:
     def _check_in(
         self, request: ApiRequest, came: Came, proven: _Proven | None
     ) -> Handled:
-        if proven is None or proven.key is None:
+        # A copy of an old one proves no life.
+        if proven is None or proven.key is None or not _is_fresh(request, came):
             signal = _nobody(request, came, Kind.CHECK_IN, Finding.UNKNOWN)
             return self._kept(request, signal, None)
         door = proven.found.door
@@ -135,7 +141,7 @@ class PressApi:
             return self._kept(request, signal, None)
         report = CallReport(
             reporter=known.id,
-            call=request.text("call_id") or request.headers["webhook-id"],
+            call=_call_id(request, extension, came.received),
             extension=extension,
             received=came.received,
             stamped_at=request.text("at"),
@@ -150,8 +156,7 @@ class PressApi:
         token = request.bearer
         if token is not None and (found := doors.by_token(token)) is not None:
             return _Proven(found, token.encode("utf-8", "surrogateescape"))
-        named = request.headers.get("x-quietbell-door") or request.text("door")
-        found = doors.by_id(named)
+        found = doors.by_id(_named(request))
         if found is None and came.certificate is not None:
             found = doors.by_certificate(came.certificate)
         if found is None:
@@ -221,6 +226,8 @@ def _press(request: ApiRequest, came: Came, proven: _Proven, doors: ApiDoors) ->
     differs = doors.differences(device, names=(), macs=(), addresses=(came.source,))
     if proven.key is None:
         differs += (SIGNATURE,)
+    if _named(request) not in ("", door.id) and NAME not in differs:
+        differs += (NAME,)
     if not _is_fresh(request, came):
         differs += (CLOCK,)
     if not came.is_whole:
@@ -283,7 +290,19 @@ def _is_fresh(request: ApiRequest, came: Came) -> bool:
     return all(abs(each) <= CLOCK_SECONDS_MAX for each in apart)
 
 
+def _named(request: ApiRequest) -> str:
+    """Return the door that *request* names, empty if none."""
+    return request.headers.get("x-quietbell-door") or request.text("door")
+
+
+def _call_id(request: ApiRequest, extension: str, received: Moment) -> str:
+    """Return what the same call is known by; one without any id is like no other."""
+    named = request.text("call_id") or request.message_id[:TEXT_CHARS_MAX]
+    return named or f"{extension} {stamp(received.wall)}"
+
+
 def _message_id(request: ApiRequest) -> str:
+    """Return the id that the proof is over, byte for byte."""
     named = request.text("press_id") or request.text("call_id")
     return named or request.headers.get("webhook-id", "")
 
@@ -291,7 +310,7 @@ def _message_id(request: ApiRequest) -> str:
 def _nonce(request: ApiRequest) -> str | None:
     named = request.text("press_id")
     if not named and "webhook-signature" in request.headers:
-        named = request.headers.get("webhook-id", "")
+        named = request.message_id
     if not named and request.sequence is not None:
         named = f"sequence:{request.sequence}"
     return named if 0 < len(named) <= NONCE_CHARS_MAX else None

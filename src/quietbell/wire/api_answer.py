@@ -42,5 +42,5 @@ def api_answer(*, is_recorded: bool, at: str, proof: bytes, is_for_head: bool) -
 def proof_of(key: bytes, *, is_recorded: bool, at: str, message_id: str) -> bytes:
     """Return what only who holds *key* can tell from random bytes."""
     said = "true" if is_recorded else "false"
-    text = f"{message_id}.{said}.{at}".encode("utf-8", "surrogatepass")
+    text = f"{message_id}.{said}.{at}".encode("utf-8", "surrogateescape")
     return hmac.digest(key, text, hashlib.sha256)

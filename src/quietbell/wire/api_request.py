@@ -15,11 +15,14 @@ from typing import Any, Final
 
 import msgspec
 
-from quietbell.wire.http_request import evidence_of, request_line
+from quietbell.wire.http_request import (
+    SECRET_CHARS_MIN,
+    evidence_of,
+    request_line,
+)
 
 BODY_SHOWN_MAX: Final = 2_048
 TEXT_CHARS_MAX: Final = 200
-HEADERS_MAX: Final = 100
 SEQUENCE_MAX: Final = 2**53  # what every JSON reader can hold
 
 _API: Final = re.compile(
@@ -58,8 +61,13 @@ class ApiRequest:
     @property
     def bearer(self) -> str | None:
         """The bearer token, if it has one."""
-        scheme, _, token = self.headers.get("authorization", "").partition(" ")
-        return (token.strip() or None) if scheme.lower() == "bearer" else None
+        return _bearer(self.headers.get("authorization", ""))
+
+    @property
+    def message_id(self) -> str:
+        """The ``webhook-id``, as text that can be written down whatever its bytes."""
+        sent = self.headers.get("webhook-id", "").encode("utf-8", "surrogateescape")
+        return sent.decode("utf-8", "backslashreplace")
 
     def text(self, name: str) -> str:
         """Return a field's text, cut; empty if it is none."""
@@ -86,14 +94,16 @@ def read_api_request(head: bytes, body: bytes) -> ApiRequest:
     first, _, rest = lines.partition(b"\n")
     method, raw_target = request_line(first)
     target = _PATH.match(raw_target.decode("utf-8", "replace"))
-    evidence = evidence_of(lines)
+    headers = _headers(rest)
+    token = _bearer(headers.get("authorization", ""))
+    evidence = evidence_of(_without(token, lines))
     if body:
-        evidence = f"{evidence}\n\n{_shown(body)}"
+        evidence = f"{evidence}\n\n{_shown(_without(token, body))}"
     fields = _fields(body) if body.strip() else {}
     return ApiRequest(
         method=method.upper(),
         path=target["path"].strip("/").lower() if target else "",
-        headers=_headers(rest),
+        headers=headers,
         body=body,
         fields=fields or {},
         is_object=fields is not None,
@@ -111,13 +121,31 @@ def moment_of(text: str) -> datetime | None:
 
 
 def _headers(lines: bytes) -> dict[str, str]:
+    """Return the headers that are ours, the first of each; a bearer's before others."""
     found: dict[str, str] = {}
-    for line in lines.split(b"\n")[:HEADERS_MAX]:
+    for line in lines.split(b"\n"):
         name, _, value = line.partition(b":")
         key = name.decode("ascii", "replace").strip().lower()
-        if key in _OUR_HEADERS:
-            found.setdefault(key, value.decode("utf-8", "surrogateescape").strip())
+        if key not in _OUR_HEADERS:
+            continue
+        text = value.decode("utf-8", "surrogateescape").strip()
+        is_first = key not in found
+        if is_first or (key == "authorization" and not _bearer(found[key])):
+            found[key] = text
     return found
+
+
+def _bearer(authorization: str) -> str | None:
+    scheme, *token = authorization.split(None, 1)[:2] or ("",)
+    return token[0].strip() if token and scheme.lower() == "bearer" else None
+
+
+def _without(token: str | None, raw: bytes) -> bytes:
+    """Return *raw* with the sender's token cut out, wherever else it wrote it."""
+    secret = (token or "").encode("utf-8", "surrogateescape")
+    if len(secret) < SECRET_CHARS_MIN:
+        return raw
+    return raw.replace(secret, b"[token:%d]" % len(secret))
 
 
 def _fields(body: bytes) -> dict[str, Any] | None:

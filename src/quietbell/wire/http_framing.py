@@ -14,6 +14,8 @@ from typing import Final
 
 import httptools
 
+from quietbell.wire.api_request import is_api
+
 HEAD_BYTES_MAX: Final = 16_384  # request line and headers; a phone sends under 1 KB
 BODY_BYTES_MAX: Final = 8_192
 
@@ -93,13 +95,20 @@ class RequestFraming:
         if end is not None:
             self.head = self.head[: end.end()]
         if self.progress is Progress.HEAD:
-            if self._parser is None and b"\n" in self.head:
+            if self._parser is None and self._says_who(is_ended=end is not None):
                 self.progress = Progress.BROKEN
             elif end is not None:
                 self.progress = Progress.BODY  # bare line feeds, by our own finding
         if len(self.head) > HEAD_BYTES_MAX:
             self.progress = Progress.BROKEN
             self.head = self.head[:HEAD_BYTES_MAX]
+
+    def _says_who(self, *, is_ended: bool) -> bool:
+        """Say whether a head that makes no sense has said who presses.
+
+        A phone says so in its first line; a program in any header.
+        """
+        return is_ended or (b"\n" in self.head and not is_api(self.head))
 
     # Called by the parser.
 
