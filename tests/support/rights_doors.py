@@ -31,12 +31,13 @@ from tests.support.rights_page import told_rights
 TRIED_ELSEWHERE: Final = frozenset(
     {
         "workbench/tokens/<str:token>/revoke",  # tests/web/test_tokens.py
-        "workbench/coverage/<change>",  # tests/web/test_coverage.py
-        "workbench/jobs/<int:job>/again",  # tests/web/test_health.py
     }
 )
 # What a form must hold before its page can say anything but that it is not there.
-TYPED: Final = {"workbench/sign-on": {"desk": "desk-1"}}
+TYPED: Final = {
+    "workbench/sign-on": {"desk": "desk-1"},
+    "setup/reached": {"person": "P-101"},
+}
 SHUT: Final = frozenset({401, 403, 404})
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=UTC)
 # Where a grant's own bounds are the scope of a scoped right (ARCHITECTURE.md 5).

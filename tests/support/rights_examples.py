@@ -273,19 +273,6 @@ def _reporter(site: str) -> str:
     return _kept(CallReporter, f"reporter-of-{site}", site_id=site, name=f"PBX, {site}")
 
 
-def _task(site: str) -> str:
-    return _kept(
-        OfficeTask,
-        f"task-of-{site}",
-        kind="well-being",
-        site=site,
-        words="Ask how they are.",
-        made_at=NOON,
-        due_at=NOON,
-        cause=f"entry-of-{site}",
-    )
-
-
 def _change(site: str) -> str:
     return _kept(
         CoverageChange,
