@@ -66,7 +66,9 @@ function Life() {
 function Buttons() {
   const found = status.value
   if (!found) return null
-  const { buttons, tests, unmatched } = found
+  const { buttons, tests, unmatched, recorded } = found
+  // A second's work of the office is nothing to tell; one that has stopped is.
+  const isBehind = recorded?.waiting && (recorded.is_late || recorded.state !== 'recording')
   return html`<span class="buttons">
     ${buttons.out_of_service ? html`<span>${t('buttons.out', {
       count: buttons.out_of_service })}</span>` : null}
@@ -74,6 +76,8 @@ function Buttons() {
       : null}
     ${found.readiness.length ? html`<span class="not-ready">${t('buttons.not_ready', {
       count: found.readiness.length })}</span>` : null}
+    ${isBehind ? html`<span class="not-ready">${t('quiet.recorded_waiting', {
+      count: recorded.waiting })}</span>` : null}
     ${unmatched ? html`<span>${t('unmatched', { count: unmatched })}</span>` : null}
   </span>`
 }
