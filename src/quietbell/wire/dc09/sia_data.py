@@ -16,14 +16,17 @@ from quietbell.wire.dc09.sia_dc03 import CODES, Entry
 
 EVENTS_MAX: Final = 64  # of one message, which has 4 KiB
 
-_FUNCTION: Final = re.compile(r"[NO](?=[a-z]{2}|[A-Z]{2})")
+_FUNCTION: Final = re.compile(r"[NO](?=[/ ]*(?:[a-z]{2}|[A-Z]{2}))")
 # What follows an A is text, unless it can only be the code for mains power.
 _TEXT_BLOCK: Final = re.compile(r"A(?![TR][0-9]*(?:$|/))")
 _PACKET: Final = re.compile(
-    r"/*(?:([a-z]{2})([0-9.:\-]*(?:[A-F0-9]*(?=[/^]|$))?)"  # a modifier
-    r"|([A-Z]{2}) ?([^/^*]*)(?:\*[^/^]*)?"  # a code, its address, units
+    r"[/ ]*(?:([a-z]{2})([0-9.:\-]*(?:[A-F0-9]*(?=[/^]|$))?)"  # a modifier
+    r"|([A-Z]{2}) ?([0-9A-Fa-f]*)[ ,]*(?:\*[^/^]*)?"  # a code, its address, units
     r"|\^([^^]*)\^?)"  # text
 )
+# A code right behind a modifier, in hex digits both: "1BA015". Read as a number, the
+# alarm would be lost, and answered.
+_GLUED: Final = re.compile(r"([0-9.:\-]+)([A-F]{2})[0-9A-F]*")
 _UNKNOWN: Final = Entry(Meaning.UNKNOWN, Qualifier.NEW, "unknown event")
 
 
@@ -61,13 +64,16 @@ def _packets(block: str, reading: _Reading) -> None:
             reading.is_read &= not block[at:].strip("/ ")
             return
         modifier, value, code, address, text = found.groups()
+        at = found.end()
         if modifier is not None:
+            glued = _GLUED.fullmatch(value)
+            if glued is not None and glued[2] in CODES:
+                value, at = glued[1], found.start(2) + glued.start(2)
             reading.modifiers[modifier] = value
         elif code is not None:
-            reading.events.append(_event(code, address.strip(), reading))
+            reading.events.append(_event(code, address, reading))
         else:
             _text(text, reading)
-        at = found.end()
 
 
 def _event(code: str, address: str, reading: _Reading) -> PanelEvent:
