@@ -2,9 +2,10 @@
 
 Shape of ``keyring/secrets.json`` (mode 0600)::
 
-    {"webhooks": {"chat": {"secrets": ["whsec_…"], "may_be_private": false}}}
+    {"webhooks": {"chat": {"secrets": ["whsec_…"], "may_be_private": false}},
+     "named": {"webhooks/chat": "whsec_…"}}
 
-Read anew for every notice, so that a changed secret needs no restart.
+The office hands over those that are named; the others a person wrote there. Read anew for every notice, so that a changed secret needs no restart.
 """
 
 from pathlib import Path
@@ -21,12 +22,24 @@ class NoTarget(LookupError):
 
 
 class _Secret(msgspec.Struct, frozen=True, kw_only=True):
-    secrets: tuple[str, ...]
+    secrets: tuple[str, ...] = ()
     may_be_private: bool = False
 
 
 class _Secrets(msgspec.Struct, frozen=True, kw_only=True):
     webhooks: dict[str, _Secret] = {}
+    named: dict[str, str] = {}
+
+    def of(self, webhook: str) -> _Secret | None:
+        """Return a webhook's secret. Whether it may be private only a person says."""
+        written = self.webhooks.get(webhook)
+        handed_over = self.named.get(f"webhooks/{webhook}")
+        if handed_over is None:
+            return written
+        return _Secret(
+            secrets=tuple(handed_over.split()),
+            may_be_private=written is not None and written.may_be_private,
+        )
 
 
 def webhook_target(data: Path, webhook: str) -> Target:
@@ -38,7 +51,7 @@ def webhook_target(data: Path, webhook: str) -> Target:
     try:
         site = read_last_good(data / "site").loaded.site
         content = (data / "keyring" / "secrets.json").read_bytes()
-        known = msgspec.json.decode(content, type=_Secrets).webhooks
+        known = msgspec.json.decode(content, type=_Secrets)
     except BrokenSiteFile as why:
         raise NoTarget("no site file can be read") from why
     except OSError as why:
@@ -46,10 +59,10 @@ def webhook_target(data: Path, webhook: str) -> Target:
     except msgspec.MsgspecError:
         # What it says could hold a secret: it is not repeated, and has no cause.
         raise NoTarget("the keyring's secrets are not in their shape") from None
-    found, secret = _webhook(site, webhook), known.get(webhook)
+    found, secret = _webhook(site, webhook), known.of(webhook)
     if found is None:
         raise NoTarget(f"no webhook {webhook!r} in the site file")
-    if secret is None:
+    if secret is None or not secret.secrets:
         raise NoTarget(f"no secret for webhook {webhook!r} in the keyring")
     return Target(
         url=found.url, secrets=secret.secrets, may_be_private=secret.may_be_private
