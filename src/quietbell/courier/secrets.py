@@ -5,7 +5,8 @@ Shape of ``keyring/secrets.json`` (mode 0600)::
     {"webhooks": {"chat": {"secrets": ["whsec_…"], "may_be_private": false}},
      "named": {"webhooks/chat": "whsec_…"}}
 
-The office hands over those that are named; the others a person wrote there. Read anew for every notice, so that a changed secret needs no restart.
+The office hands over those that are named; the others a person wrote there. Read anew
+for every notice, so that a changed secret needs no restart.
 """
 
 from pathlib import Path

@@ -30,7 +30,9 @@ WEBHOOK_PREFIX: Final = "whsec_"
 ROTATING_MAX: Final = 2  # the one in use and the one it is changed to
 KEY_BYTES_MIN, KEY_BYTES_MAX = 16, 64
 
-_NAME: Final = re.compile(r"(dc09|press|calls|webhooks)/[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_NAME: Final = re.compile(
+    r"(dc09|press|calls|webhooks)/[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
+)
 _CIPHER_KEY: Final = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{48}|[0-9A-Fa-f]{64}")
 
 
