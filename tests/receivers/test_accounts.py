@@ -125,3 +125,12 @@ def test_addresses_are_remembered_and_not_for_ever():
     assert [known.may_speak_from(f"10.1.0.{n}") for n in range(200)] == [True] * 200
     assert not known.may_speak_from("10.2.0.1")
     assert len(known._at) <= 64
+
+
+@pytest.mark.parametrize("number", ["22AB", "22ab", "0022AB"])
+def test_a_stranger_with_a_known_number_is_near_the_device_that_has_it(number):
+    known = wired_accounts()
+
+    assert known.near("203.0.113.9", number) == "panel-2"
+    assert known.near("203.0.113.9", "22AC") is None
+    assert known.near("203.0.113.9", None) is None

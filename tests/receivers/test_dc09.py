@@ -221,3 +221,42 @@ def test_every_fault_that_is_said_has_a_name():
 
     assert {"tamper", "power", "communication", "trouble", "bypass"} <= seen
     assert seen - {""} <= FAULTS
+
+
+@pytest.mark.requirement("ACT-08")
+def test_a_known_number_beside_another_receiver_is_no_stranger_from_nowhere():
+    site = small_site()
+    made = replace(site, accounts=(numbered("1234", receiver="1"),))
+    made = replace(
+        made, devices=(*site.devices, Device(id="d", kind="panel", model=""))
+    )
+    accounts = Accounts(made, "dc09")
+    judge = Dc09(lambda: accounts, key_of)
+
+    for spoken in (Panel("1234"), Panel("1234", receiver="2"), Panel("001234")):
+        (said,) = judged(judge, spoken.cid("1122"), "203.0.113.9")
+
+        assert (said.answer, said.heard) == (b"", None)
+        (signal,) = said.signals
+        assert (signal.kind, signal.finding) == (Kind.PRESS, Finding.NEAR)
+        assert signal.near == "d"
+
+
+def test_a_plain_frame_from_elsewhere_is_answered_and_is_no_sign_of_life():
+    (at_home,) = judged(dc09(), Panel("1234").null(), "127.2.0.1")
+    (elsewhere,) = judged(dc09(), Panel("1234").null(), "127.9.0.1")
+
+    assert (at_home.heard, elsewhere.heard) == ("vault-panel", None)
+    assert elsewhere.answer == at_home.answer != b""
+
+
+def test_an_encrypted_frame_is_a_sign_of_life_wherever_it_comes_from():
+    frame = Panel("22AB", key=KEY).null(at=NOW.wall)
+
+    (said,) = judged(dc09(), frame, "127.9.0.1")
+
+    assert said.heard == "clinic-panel"
+
+
+def numbered(number: str, **more: str) -> Account:
+    return Account(id="a", kind="dc09", device="d", number=number, **more)

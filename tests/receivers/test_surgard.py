@@ -1,5 +1,7 @@
 """What another receiver's line is answered, and what it means."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,9 +19,10 @@ from quietbell.wire.surgard import (
     heartbeat_line,
     sia_line,
 )
-from tests.support.panel_doors import open_panel_door, surgard
-from tests.support.panels import Wire
+from tests.support.panel_doors import RememberingTake, open_panel_door, surgard
+from tests.support.panels import Wire, wired
 from tests.support.phone_door import NOW
+from tests.support.small_site import small_site
 
 RELAY = "127.2.0.4"
 STRANGER = "203.0.113.9"
@@ -60,7 +63,7 @@ def test_a_sia_line_is_read_by_the_same_rules():
 def test_a_heartbeat_is_answered_and_is_nothing_else():
     (said,) = judged(surgard(), heartbeat_line("010"), STRANGER)
 
-    assert said == Judged(answer=ACK)
+    assert said == Judged(answer=ACK, is_promise=True)
 
 
 def test_what_is_no_line_is_asked_for_again():
@@ -124,4 +127,73 @@ async def test_lines_of_one_read_are_answered_in_order():
         wire = await Wire.open(here.port, RELAY)
         await wire.says(HOLD_UP + b"no line\x14" + heartbeat_line("010"))
         assert await wire.reader.readexactly(3) == ACK + NAK + ACK
+        wire.close()
+
+
+def of_anywhere() -> SurGard:
+    """Return a judge whose only account may be passed on from any address."""
+    site = small_site()
+    made = replace(site, **wired(site))
+    made = replace(
+        made,
+        devices=tuple(replace(each, networks=()) for each in made.devices),
+        accounts=tuple(replace(each, networks=()) for each in made.accounts),
+    )
+    accounts = Accounts(made, "sur-gard")
+    return SurGard(lambda: accounts)
+
+
+@pytest.mark.requirement("ACT-08")
+def test_an_unknown_account_in_the_first_line_of_all_holds_up_no_queue():
+    unknown = contact_id_line("010", "7777", "E", "122", "01", "001")
+
+    (said,) = judged(of_anywhere(), unknown, STRANGER)
+
+    assert (said.answer, said.is_promise) == (ACK, True)
+    assert said.signals[0].finding is Finding.NEAR
+
+
+@pytest.mark.requirement("ACT-08")
+@pytest.mark.parametrize("head", ["020", "990"])
+def test_a_known_account_of_another_receiver_is_shown_and_answered(head):
+    line = contact_id_line(head, "0042", "E", "122", "01", "001")
+
+    (said,) = judged(surgard(), line, STRANGER)
+
+    assert (said.answer, said.signals[0].near) == (ACK, "panel-4")
+
+
+@pytest.mark.requirement("ACT-08")
+def test_what_a_known_receiver_says_again_and_nobody_can_read_is_shown_and_taken():
+    """It would send nothing else before that line is answered."""
+    judge = surgard()
+
+    first, again = judged(judge, b"9010 duress 0042\x14" * 2)
+
+    assert (first.answer, again.answer, again.is_promise) == (NAK, ACK, True)
+    (shown,) = again.signals
+    assert (shown.kind, shown.finding) == (Kind.PRESS, Finding.UNREADABLE)
+    assert (shown.near, shown.carries_only_presses) == ("panel-4", False)
+    other, _ = judged(judge, b"9010 another\x14" + HOLD_UP)
+    assert other.answer == NAK
+
+
+def test_what_a_stranger_says_again_and_nobody_can_read_is_asked_for_for_ever():
+    said = judged(surgard(), b"9010 duress 0042\x14" * 4, STRANGER)
+
+    assert [each.answer for each in said] == [NAK] * 4
+
+
+def test_a_line_from_elsewhere_is_no_sign_of_life():
+    (said,) = judged(surgard(), HOLD_UP, STRANGER)
+
+    assert (said.answer, said.heard) == (ACK, None)
+
+
+async def test_no_answer_after_a_line_that_is_not_kept_can_be_taken_for_its_own():
+    take = RememberingTake(keeps=False)
+    async with open_panel_door(surgard().speech, take) as here:
+        wire = await Wire.open(here.port, RELAY)
+        await wire.says(HOLD_UP + heartbeat_line("010"))
+        assert await wire.is_silent()
         wire.close()

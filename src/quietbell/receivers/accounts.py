@@ -65,6 +65,11 @@ class Panel:
         if door is not None and len(buttons) == 1:
             self.only_owner = Owner(door.id, door.button, False)
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is known from where it speaks."""
+        return bool(self._networks)
+
     def may_speak_from(self, address: str) -> bool:
         """Say whether *address* is one that this panel is expected at."""
         if not self._networks:
@@ -110,7 +115,10 @@ class Accounts:
     """Every account of one *kind* in one site file."""
 
     def __init__(self, site: SiteFile, kind: str) -> None:
-        """Index *site*, whose rules have been checked (`line.site_file`)."""
+        """Index *site*, whose rules have been checked (`line.site_file`).
+
+        ``is_open_to_all``: one of its panels may speak from anywhere.
+        """
         devices = {each.id: each for each in site.devices}
         doors: dict[str, list[Door]] = {}
         for door in site.doors:
@@ -126,6 +134,11 @@ class Accounts:
                 self.by_id[account.id] = panel
         for panels in self._by_number.values():
             panels.sort(key=_particular, reverse=True)
+        self._near_number = {
+            plain(number): panels[0].account.device
+            for number, panels in self._by_number.items()
+        }
+        self.is_open_to_all = any(not x.is_placed for x in self.by_id.values())
         self._networks = Networks(_nearness(site))
         self._by_address = Networks(
             (parse_network(network), account.id)
@@ -157,6 +170,15 @@ class Accounts:
         """Return the device or network that *address* belongs to, None if none."""
         parsed = parse_address(address)
         return None if parsed is None else self._networks.find(parsed)
+
+    def near(self, address: str, number: str | None) -> str | None:
+        """Return what we know that a stranger may be, None if it is like nothing.
+
+        A known number beside another receiver or prefix, or behind more zeros, is
+        one: somebody set the panel up anew, and it may be a hand on its button.
+        """
+        found = self.near_address(address)
+        return found or self._near_number.get(plain(number or ""))
 
     def at_address(self, address: str) -> Panel | None:
         """Return the panel that alone is expected at *address*, None if several are."""

@@ -165,6 +165,8 @@ class Dc09:
         key: Key | None,
     ) -> Judged:
         is_supervision = frame.id in SUPERVISION
+        # Anybody can write a plain frame: from elsewhere it proves no life.
+        is_own = key is not None or ADDRESS not in heard.differs
         if content.is_read or content.events:
             noise = b"" if key is None else self._noise(NOISE_BYTES)
             at = heard.received.wall
@@ -175,7 +177,7 @@ class Dc09:
             signals=signals,
             answer=answer,
             is_promise=not is_supervision,
-            heard=heard.panel.account.id,
+            heard=heard.panel.account.id if is_own else None,
         )
 
     def _out_of_window(self, frame: Frame, content: Content, heard: Heard) -> Judged:
@@ -288,7 +290,7 @@ def _stranger(
 
     From where our devices are, a press is a press; what nobody can open may be one.
     """
-    near = accounts.near_address(source)
+    near = accounts.near(source, frame.account)
     content = None if frame.is_encrypted else open_frame(frame)
     is_press = frame.id not in SUPERVISION
     if isinstance(content, Content) and content.is_read:

@@ -9,9 +9,10 @@ What it accepts: ``docs/wire/sur-gard.md``.
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
+from msgspec.structs import replace
 
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import EVIDENCE_BYTES_MAX, Finding, Kind, Signal
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 
 DOOR_KIND: Final = "sur-gard"
 RELAYS_MAX: Final = 256  # addresses from which a known account was passed on
+T = TypeVar("T")
 OWN_NUMBERS: Final = ("0000", "0")  # accounts of a receiver itself: its heartbeat
 
 
@@ -37,6 +39,7 @@ class SurGard:
     def __init__(self, accounts_now: Callable[[], Accounts]) -> None:
         self._accounts_now = accounts_now
         self._relays: OrderedDict[str, None] = OrderedDict()
+        self._refused: OrderedDict[str, bytes] = OrderedDict()  # last, by address
         self.failures = 0
 
     @property
@@ -66,9 +69,7 @@ class SurGard:
         panel = accounts.find(line.account or "", line.receiver, line.line)
         if panel is None:
             return self._unknown(line, accounts, source, received)
-        self._relays[source] = None
-        while len(self._relays) > RELAYS_MAX:
-            self._relays.popitem(last=False)
+        _remember(self._relays, source, None)
         differs = () if panel.may_speak_from(source) else (ADDRESS,)
         heard = Heard(
             panel=panel,
@@ -82,23 +83,28 @@ class SurGard:
         )
         signals = signals_of(heard, line.events) or (unreadable(heard),)
         return Judged(
-            signals=signals, answer=ACK, is_promise=True, heard=panel.account.id
+            signals=signals,
+            answer=ACK,
+            is_promise=True,
+            heard=None if differs else panel.account.id,
         )
 
     def _heartbeat(self, line: Line, accounts: Accounts, source: str) -> Judged:
-        """Answer it: a sign of life of the receiver's own account, if it has one."""
+        """Answer it: a sign of life of the receiver's own account, if it has one.
+
+        Only once what came before is kept: an answer has no number, and this one
+        would be taken for that of the line before it.
+        """
         for number in OWN_NUMBERS:
             own = accounts.find(number, line.receiver, line.line)
             if own is not None and own.may_speak_from(source):
-                return Judged(answer=ACK, heard=own.account.id)
-        return Judged(answer=ACK)
+                return Judged(answer=ACK, is_promise=True, heard=own.account.id)
+        return Judged(answer=ACK, is_promise=True)
 
     def _unknown(
         self, line: Line, accounts: Accounts, source: str, received: Moment
     ) -> Judged:
-        near = accounts.near_address(source)
-        if near is None and source in self._relays:
-            near = source
+        near = accounts.near(source, line.account) or self._relay(source, accounts)
         is_press = any(each.meaning.value in PRESSES for each in line.events)
         signal = Signal(
             kind=Kind.PRESS if is_press else Kind.OTHER,
@@ -113,11 +119,43 @@ class SurGard:
             return Judged(signals=(signal,))
         return Judged(signals=(signal,), answer=ACK, is_promise=True)
 
+    def _relay(self, source: str, accounts: Accounts) -> str | None:
+        """Return *source* if a known receiver speaks from there, as far as we know.
+
+        Where an account may come from anywhere, so may its receiver: else a first
+        line of an unknown account would hold up all that is behind it for ever.
+        """
+        is_known = accounts.is_open_to_all or source in self._relays
+        return source if is_known else accounts.near_address(source)
+
     def _fault(self, fault: Fault, source: str, received: Moment) -> Judged:
-        finding = Finding.UNKNOWN
-        signal = _strange(finding, Kind.OTHER, fault.raw, source, received)
-        answer = b"" if fault.reason is Reason.TRUNCATED else NAK
-        return Judged(signals=(signal,), answer=answer)
+        """Ask for what was damaged again; show what comes the same again.
+
+        Then it is no damage: its receiver writes what we cannot read, and passes on
+        nothing else before it is answered.
+        """
+        signal = _strange(Finding.UNKNOWN, Kind.OTHER, fault.raw, source, received)
+        if fault.reason is Reason.TRUNCATED:
+            return Judged(signals=(signal,))
+        near = self._relay(source, self._accounts_now())
+        if near is None or self._refused.pop(source, None) != fault.raw:
+            _remember(self._refused, source, fault.raw)
+            return Judged(signals=(signal,), answer=NAK)
+        shown = replace(
+            signal,
+            kind=Kind.PRESS,
+            finding=Finding.UNREADABLE,
+            near=near,
+            carries_only_presses=False,
+        )
+        return Judged(signals=(shown,), answer=ACK, is_promise=True)
+
+
+def _remember(table: OrderedDict[str, T], source: str, said: T) -> None:
+    table[source] = said
+    table.move_to_end(source)
+    while len(table) > RELAYS_MAX:
+        table.popitem(last=False)
 
 
 def _strange(
