@@ -137,3 +137,15 @@ def test_what_changes_nothing_changes_nothing():
     said = d.PanelReported(at=NOW, what="restore", **OWNER)
 
     assert folded(said) == folded(replace(said, what="still")) == Devices()
+
+
+def test_a_storm_of_other_faults_drives_out_no_dead_button(monkeypatch):
+    monkeypatch.setattr(under_test, "FAULTS_MAX", 3)
+    dead = began("bypass", "570", "1234/01/015", button="vault-3")
+
+    devices = folded(dead, *(began(point=f"1234/{n}") for n in range(9)))
+
+    assert devices.of_button("vault-3") == ["bypass"]
+    assert len(devices.faults) == 3
+    more = (began("bypass", "925", f"1234/{n}") for n in range(9))
+    assert len(folded(dead, *more).faults) == 3

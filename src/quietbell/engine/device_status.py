@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from quietbell.domain.moments import Moment, stamp
-from quietbell.engine.devices import Devices, Fault, FaultKey
+from quietbell.engine.devices import BYPASS, Devices, Fault, FaultKey
 from quietbell.engine.sites import Sites
 from quietbell.engine.supervision import Supervision
 
 LISTED_MAX: Final = 20  # of each sort; how many there are is told as well
-BYPASS: Final = "bypass"
 
 Row = dict[str, Any]
 
