@@ -148,6 +148,7 @@ def test_modifiers_users_texts_and_old_events() -> None:
         ("112201015", [("122", Qualifier.NEW)]),
         ("18 1122 01 015", [("122", Qualifier.NEW)]),
         ("112A 01 015", [("12A", Qualifier.NEW)]),
+        ("1122 1 15|1122 01 16", [("122", Qualifier.NEW)] * 2),
     ],
 )
 def test_every_contact_id_event_is_taken(

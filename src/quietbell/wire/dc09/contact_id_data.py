@@ -19,6 +19,12 @@ _EVENT: Final = re.compile(
     r" *(?:18 +)?([0-9A-Fa-f])([0-9A-Fa-f]{3}) *([0-9A-Fa-f]{2}) *([0-9A-Fa-f]{3}) *",
     re.ASCII,
 )
+# Zeros left out: "1122 1 15". Only the spaces tell what is what.
+_SHORT_EVENT: Final = re.compile(
+    r" *(?:18 +)?([0-9A-Fa-f])([0-9A-Fa-f]{3})"
+    r" +([0-9A-Fa-f]{1,2}) +([0-9A-Fa-f]{1,3}) *",
+    re.ASCII,
+)
 
 
 def contact_id_events(data: str) -> tuple[tuple[PanelEvent, ...], bool]:
@@ -26,7 +32,7 @@ def contact_id_events(data: str) -> tuple[tuple[PanelEvent, ...], bool]:
     events = []
     is_read = True
     for block in data.split("|"):
-        found = _EVENT.fullmatch(block)
+        found = _EVENT.fullmatch(block) or _SHORT_EVENT.fullmatch(block)
         if found is not None:
             events.append(contact_id_event(*found.groups()))
         elif block:
