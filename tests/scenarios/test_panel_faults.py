@@ -215,3 +215,20 @@ def test_no_wall_clock_makes_a_panel_silent(panels, vault):
     panels.wait(seconds=60)
 
     assert panels.status["devices"]["heard"] == 1
+
+
+def test_a_panel_that_was_taken_down_leaves_no_fault_on_any_screen(panels, vault):
+    panels.sends(vault.cid("1573"), vault.cid("1301", "000"))
+    assert len(faults(panels)) == 2
+    accounts, doors = panels.site.accounts, panels.site.doors
+
+    panels.changes(
+        accounts=tuple(each for each in accounts if each.id != "vault-panel"),
+        doors=tuple(each for each in doors if each.account != "vault-panel"),
+    )
+
+    assert faults(panels) == []
+    counts = panels.status["devices"]
+    assert (counts["faults"], counts["dead_buttons"]) == (0, 0)
+    panels.changes(accounts=accounts, doors=doors)
+    assert len(faults(panels)) == 2

@@ -30,11 +30,12 @@ class DeviceStatus:
     def counts(self) -> Row:
         """Return how many promised signs of life, how many are heard, what is wrong."""
         heard = self._supervision.heard()
+        faults = self._standing()
         return {
             "promised": heard.promised,
             "heard": heard.heard,
-            "faults": len(self._devices.faults),
-            "dead_buttons": sum(key[1] == BYPASS for key in self._devices.faults),
+            "faults": len(faults),
+            "dead_buttons": sum(key[1] == BYPASS for key, _ in faults),
             "tested": len(self._devices.tests),
         }
 
@@ -45,7 +46,7 @@ class DeviceStatus:
 
     def readiness(self, *, now: Moment) -> Iterator[Row]:
         """Yield what is impaired, dead buttons first, the rest by its age."""
-        faults = list(self._devices.faults.items())
+        faults = self._standing()
         dead = [each for each in faults if each[0][1] == BYPASS]
         rest = [each for each in faults if each[0][1] != BYPASS]
         for key, fault in dead[:LISTED_MAX]:
@@ -67,6 +68,19 @@ class DeviceStatus:
         left_out = sum(max(0, len(x) - LISTED_MAX) for x in (dead, silent, rest))
         if left_out:
             yield {"code": "more_devices", "count": left_out}
+
+    def _standing(self) -> list[tuple[FaultKey, Fault]]:
+        """Return the faults of panels that there are.
+
+        One that was taken down never says that its fault is over. Should its account
+        come back, so does the fault.
+        """
+        panels, relayed = self._sites.panels.by_id, self._sites.relayed.by_id
+        return [
+            (key, fault)
+            for key, fault in self._devices.faults.items()
+            if key[0] in panels or key[0] in relayed
+        ]
 
     def _fault(self, key: FaultKey, fault: Fault, now: Moment) -> Row:
         _, what, point, code = key
