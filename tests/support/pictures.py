@@ -1,8 +1,10 @@
 """Take the pictures of the documents from a demo that really runs: `make pictures`.
 
 Starts `quietbell demo` on ports of its own with data of its own, opens its desk in
-Chromium, signs a dispatcher on, lets one phone press, and writes docs/pictures/. Look
-at them before they are committed.
+Chromium, signs a dispatcher on, lets one phone press, walks through the workbench, and
+writes docs/pictures/. Look at them before they are committed.
+
+    python -m tests.support.pictures --all FOLDER    every page, by day and by night
 """
 
 import json
@@ -17,6 +19,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from quietbell.config.settings import PORTS
 from tests.support.tools import TOOLS
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +27,40 @@ PICTURES = ROOT / "docs" / "pictures"
 QUIETBELL = Path(sys.executable).parent / "quietbell"
 BUTTON = "bursar-1"  # with a holder, hazards, a plan and hours
 PERSON = "Ortiz"
-PORTS_IN_ROW = 3
+KEEPER = "P-109"  # emergency management: sees and keeps most of the workbench
+PORTS_IN_ROW = PORTS
+# Of the workbench, by the name of the picture.
+WORKBENCH = {
+    "workbench-buttons": "/workbench/buttons/",
+    "workbench-ladders": "/workbench/ladders/",
+    "workbench-setup": "/setup",
+}
+# What is worth a look and no picture in a document.
+OTHERS = {
+    "home": "/",
+    "button": "/workbench/buttons/bursar-1",
+    "places": "/workbench/places/",
+    "people": "/workbench/people/",
+    "desks": "/workbench/desks/",
+    "desk": "/workbench/desks/desk-1",
+    "rung": "/workbench/rungs/north-2",
+    "rosters": "/workbench/rosters/",
+    "roster": "/workbench/rosters/north-supervisors",
+    "pattern": "/workbench/rosters/north-supervisors/weeks",
+    "profiles": "/workbench/profiles/",
+    "version": "/workbench/versions/assess-first-1",
+    "integrations": "/workbench/integrations/",
+    "incidents": "/workbench/incidents/",
+    "coverage": "/workbench/coverage/",
+    "tasks": "/workbench/tasks/",
+    "health": "/workbench/health/",
+    "site-file": "/workbench/site-file/",
+    "live": "/setup/live",
+    "setup-people": "/setup/people",
+    "setup-press": "/setup/press",
+    "setup-reached": "/setup/reached",
+    "setup-backup": "/setup/backup",
+}
 STOP_SECONDS_MAX = 20
 SHOWN_MS_MAX = 10_000
 # The plan is there, and it and the photo are decoded.
@@ -91,8 +127,8 @@ def say(*words: str) -> str:
     return done.stdout
 
 
-def main() -> int:
-    """Take every picture once; 1 if there is no Chromium."""
+def main(folder: Path | None = None) -> int:
+    """Take every picture once, and every page into *folder*; 1 without a Chromium."""
     (chromium,) = (tool.path() for tool in TOOLS if tool.name == "chromium")
     if chromium is None:
         print("no picture was taken: Chromium is missing")
@@ -109,8 +145,32 @@ def main() -> int:
         page.wait_for_selector("#incident", timeout=SHOWN_MS_MAX)
         page.wait_for_function(PICTURES_ARE_THERE, timeout=SHOWN_MS_MAX)
         take(page, "console-live.png")
+        pages = browser.new_page(viewport={"width": 1366, "height": 900})
+        come_in(pages, told)
+        for name, path in WORKBENCH.items():
+            pages.goto(f"{told['office']}{path}")
+            take(pages, f"{name}.png")
+        if folder is not None:
+            every_page(pages, told["office"], folder)
         browser.close()
     return 0
+
+
+def come_in(page: Page, told: dict[str, Any]) -> None:
+    """Sign the keeper in by their one-time link."""
+    page.goto(told["office_links"][KEEPER])
+    page.locator("main form button").click()
+    page.wait_for_selector("nav.side")
+
+
+def every_page(page: Page, office: str, folder: Path) -> None:
+    """Write what each page shows into *folder*, by day and by night."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, path in {**WORKBENCH, **OTHERS}.items():
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.goto(f"{office}{path}")
+            page.screenshot(path=folder / f"{name}-{scheme}.png", full_page=True)
 
 
 def sit_down(page: Page, desk_link: str, sign_on: str) -> None:
@@ -123,4 +183,4 @@ def sit_down(page: Page, desk_link: str, sign_on: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[2]) if sys.argv[1:2] == ["--all"] else None))

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from django.db.models import Q
 
 from quietbell.domain.profiles import ResponseProfile
+from quietbell.domain.roles import Role
 from quietbell.storage.models import (
     Account,
     Door,
@@ -18,7 +20,8 @@ from quietbell.storage.models import (
     Site,
 )
 
-SHOWN_MAX = 50
+SHOWN_MAX: Final = 50
+PLAIN_ROLES: Final = (Role.HOLDER.value, Role.DEPARTMENT_SUPERVISOR.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,15 @@ def profile_of(site: Site) -> ResponseProfile:
 
 
 def somebodies(at: datetime) -> tuple[Somebody, ...]:
-    """Return who is here, at most fifty, by name. Three queries."""
-    people = list(Person.objects.filter(left_on=None).order_by("name")[:SHOWN_MAX])
+    """Return who is here with more than buttons of their own, by name: at most fifty.
+
+    Three queries.
+    """
+    plain = RoleGrant.objects.filter(role__in=PLAIN_ROLES).values("person")
+    beyond = RoleGrant.objects.exclude(role__in=PLAIN_ROLES).values("person")
+    staff = Q(pk__in=beyond) | ~Q(pk__in=plain)
+    here = Person.objects.filter(staff, left_on=None)
+    people = list(here.order_by("name")[:SHOWN_MAX])
     grants = RoleGrant.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=at), person__in=people
     )

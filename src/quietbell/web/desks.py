@@ -49,7 +49,11 @@ class Desks(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show them."""
         reach = self.reader.reach(Action.RESPONSE, timezone.now())
-        told = {"desks": desks(reach), "now": desks_now()}
+        told = {
+            "desks": desks(reach),
+            "now": desks_now(),
+            "may_keep": self.may(Action.DESKS),
+        }
         return render(request, "web/response/desks.html", told)
 
 
@@ -73,6 +77,7 @@ class OneDesk(Page):
             "state": now.get(desk) if now is not None else None,
             "is_known": now is not None,
             "rungs": row.rungs.select_related("ladder").order_by("ladder__name"),
+            "may_keep": self.may(Action.DESKS, subject_of(row)),
         }
         return render(request, "web/response/desk.html", told)
 

@@ -44,6 +44,12 @@ class Page(View):
         """Return what the page is about. *found* is from its address."""
         return INSTALLATION
 
+    def may(self, action: Action, subject: Subject | None = None) -> bool:
+        """Say whether a page should offer what *action* is for, at all or here."""
+        reach = self.reader.reach(action, timezone.now())
+        right = reach.widest if subject is None else reach.right_to(subject)
+        return right is not Right.NO
+
     def dispatch(
         self, request: HttpRequest, *args: Any, **found: Any
     ) -> HttpResponseBase:

@@ -70,6 +70,7 @@ class Integrations(Page):
         told = {
             "webhooks": webhooks(),
             "reporters": call_reporters(reach),
+            "may_keep": self.may(Action.KEYS),
             "calls_url": f"{settings.PRESS_URL}{CALLS_PATH}",
         }
         return render(request, "web/response/integrations.html", told)

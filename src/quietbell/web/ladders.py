@@ -57,7 +57,9 @@ class Ladders(Page):
         found = ladders(self.reader.reach(Action.RESPONSE, timezone.now()))
         waiting = waiting_for(found)
         told = [(each, waiting.get(each.pk, ())) for each in found]
-        return render(request, "web/response/ladders.html", {"ladders": told})
+        may_keep = self.may(Action.KEEP_RESPONSE)
+        shown = {"ladders": told, "may_keep": may_keep}
+        return render(request, "web/response/ladders.html", shown)
 
 
 class NewLadder(FormPage):

@@ -34,6 +34,9 @@ from quietbell.web.profile_forms import PROFILE_PARTS, NewProfileForm, Part
 from quietbell.web.profile_words import FIELDS, difference_words, value_words
 from quietbell.web.response_forms import BareForm
 
+SHOWN_APART = frozenset(
+    {"checklist", "levels", "default_level", "units", "kinds", "false_rule"}
+)
 version_rows = ProfileVersion.objects.select_related("profile")
 
 
@@ -54,7 +57,9 @@ class Profiles(Page):
             }
             for each in found
         ]
-        return render(request, "web/response/profiles.html", {"profiles": told})
+        may_keep = self.may(Action.KEEP_RESPONSE)
+        shown = {"profiles": told, "may_keep": may_keep}
+        return render(request, "web/response/profiles.html", shown)
 
 
 class NewProfile(FormPage):
@@ -114,7 +119,7 @@ class OneVersion(VersionPage):
             "fields": [
                 (FIELDS[name], value_words(getattr(profile, name)))
                 for name in FIELDS
-                if name not in ("checklist", "levels", "units", "kinds", "false_rule")
+                if name not in SHOWN_APART
             ],
             "crew": names_of(x for unit in profile.units for x in unit.crew),
             "missing": [FIELDS[each] for each in empty_numbers(profile)],
@@ -123,6 +128,7 @@ class OneVersion(VersionPage):
             "differences": _differences(before, row),
             "author": names_of([row.made_by]).get(row.made_by, ""),
             "others": row.profile.versions.exclude(pk=row.pk).order_by("-number"),
+            "may_keep": self.may(Action.KEEP_RESPONSE, subject_of(row.profile)),
         }
         return render(request, "web/response/version.html", told)
 

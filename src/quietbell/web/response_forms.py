@@ -141,8 +141,11 @@ def _one(line: str, field: str) -> str:
 
 
 def spelled(people: Iterable[Person]) -> str:
-    """Return *people* as they would be typed, one a line."""
-    return "\n".join(spelled_person(each) for each in people)
+    """Return *people* as they would be typed, one a line: by name, if it is theirs."""
+    return "\n".join(
+        each.name if person_named(each.name).id == each.pk else spelled_person(each)
+        for each in people
+    )
 
 
 def pattern_of(posted: Any) -> tuple[Weekly, ...]:

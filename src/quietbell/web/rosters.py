@@ -56,7 +56,11 @@ class Rosters(Page):
         """Show them."""
         at = timezone.now()
         found = rosters(self.reader.reach(Action.RESPONSE, at), at)
-        told = {"rosters": found, "days": AHEAD_DAYS}
+        told = {
+            "rosters": found,
+            "days": AHEAD_DAYS,
+            "may_keep": self.may(Action.KEEP_RESPONSE),
+        }
         return render(request, "web/response/rosters.html", told)
 
 
@@ -78,6 +82,7 @@ class OneRoster(Page):
             "days": AHEAD_DAYS,
             "zone": row.site.zone,
             "rungs": row.rungs.select_related("ladder").order_by("ladder__name"),
+            "may_keep": self.may(Action.KEEP_RESPONSE, Subject(site=row.site_id)),
         }
         with timezone.override(ZoneInfo(row.site.zone)):
             return render(request, "web/response/roster.html", told)
