@@ -11,7 +11,9 @@ import tablib
 from quietbell.config.database import Database
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action, Role
+from quietbell.operations import imports
 from quietbell.operations.acting import ChangedMeanwhile, NotAllowed, NotThere, Wrong
+from quietbell.operations.import_lines import Writes
 from quietbell.operations.imports import bring, confirm, forget
 from quietbell.queries.exports import export
 from quietbell.storage.models import (
@@ -127,6 +129,26 @@ def test_what_was_changed_meanwhile_is_not_confirmed(keeper: Reader) -> None:
         confirm(keeper, at=NOW, id=run.draft.pk)
 
     assert Person.objects.get(external_id="S-9001").phone == "555-0190"
+
+
+def test_what_somebody_adds_at_the_same_moment_is_not_added_twice(
+    keeper: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = bring(
+        keeper, at=NOW, kind="people", file_name="p.csv", content=PEOPLE.encode()
+    )
+    write = imports._write
+
+    def late(writes: Writes) -> None:
+        Person.objects.create(id="other", name="Ada", external_id="S-9001")
+        write(writes)
+
+    monkeypatch.setattr(imports, "_write", late)
+
+    with pytest.raises(ChangedMeanwhile):
+        confirm(keeper, at=NOW, id=run.draft.pk)
+
+    assert not Person.objects.filter(external_id="S-9002").exists()
 
 
 def test_a_draft_is_ones_own_and_is_confirmed_once(keeper: Reader) -> None:

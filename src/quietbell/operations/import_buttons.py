@@ -45,10 +45,13 @@ class ButtonsImport:
         self._devices_seen: dict[str, int] = {}
         self._found = Judgement()
         self._rooms = _rooms()
+        # By id, once: a table has as many lines as there are rooms.
         self._room_sites = {room: site for room, site, _words in self._rooms.values()}
+        self._room_words = {room: words for room, _site, words in self._rooms.values()}
         named = Department.objects.filter(is_merged_into=None)
+        self._department_names = dict(named.values_list("pk", "name"))
         self._departments = {
-            name.casefold(): pk for name, pk in named.values_list("name", "pk")
+            name.casefold(): pk for pk, name in self._department_names.items()
         }
         holders = Person.objects.filter(left_on=None).exclude(external_id="")
         self._holders = dict(holders.values_list("external_id", "pk"))
@@ -139,10 +142,7 @@ class ButtonsImport:
             self._found.writes.add(box)
             self._remember(box)
         if not typed.get("spoken"):
-            words = next(
-                w for r, _s, w in self._rooms.values() if r == typed["room_id"]
-            )
-            typed["spoken"] = words[:200]
+            typed["spoken"] = self._room_words[typed["room_id"]][:200]
         button = Button(id=new_id(), label=label, device_id=box.pk, **typed)
         self._found.writes.add(button)
         return Judged(line.number, label, Verdict.NEW, typed["spoken"])
@@ -231,10 +231,10 @@ class ButtonsImport:
         if name == "holder_id":
             return (self._people.get(pair[0]), self._people.get(pair[1]))
         if name == "room_id":
-            words = {room: words for room, _site, words in self._rooms.values()}
+            words = self._room_words
             return (words.get(pair[0]), words.get(pair[1]))
         if name == "department_id":
-            names = {pk: name for name, pk in self._departments.items()}
+            names = self._department_names
             return (names.get(pair[0]), names.get(pair[1]))
         return pair
 

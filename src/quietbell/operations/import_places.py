@@ -64,6 +64,7 @@ class PlacesImport:
         self._areas = _kept(
             Area.objects.filter(site__in=ids), lambda row: (row.site_id, row.name)
         )
+        self._area_names = {each.row.pk: each.row.name for each in self._areas.values()}
         self._rooms = _kept(
             Room.objects.filter(floor__building__site__in=ids),
             lambda row: (row.floor_id, row.number),
@@ -169,8 +170,10 @@ class PlacesImport:
     ) -> None:
         if area_name := cells.get("area", ""):
             at = (site, area_name.casefold())
-            area = Area(id=new_id(), site_id=site, name=area_name)
-            values["area_id"] = put(self._areas, at, area, {}).pk
+            made = Area(id=new_id(), site_id=site, name=area_name)
+            area = put(self._areas, at, made, {})
+            self._area_names[area.pk] = area.name
+            values["area_id"] = area.pk
         at = (floor.pk, cells["room"].casefold())
         room = Room(id=new_id(), floor_id=floor.pk, number=cells["room"], **values)
         put(self._rooms, at, room, values)
@@ -201,8 +204,7 @@ class PlacesImport:
         """Return a value as people know it: an area by its name."""
         if name != "area_id":
             return value
-        areas = (each.row for each in self._areas.values())
-        return next((each.name for each in areas if each.pk == value), value)
+        return self._area_names.get(value, value)
 
 
 def _must_agree(kept: _Kept | None, values: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final, Protocol, TypeVar
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, models
 from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Reader
@@ -29,6 +29,7 @@ from quietbell.operations.table_reading import Line, read_table
 from quietbell.storage.models import ImportDraft, Row
 
 ROWS_AT_ONCE: Final = 1000
+SECONDS_MAX: Final = "300s"
 KEPT_FOR: Final = timedelta(days=1)
 T = TypeVar("T")
 
@@ -128,6 +129,7 @@ def confirm(reader: Reader, *, at: datetime, id: str) -> Judgement:
         NotThere, NotAllowed: no such draft of one's own, no right any more.
     """
     with acting(reader):
+        _take_time()
         draft = _own(reader, id, is_locked=True)
         run = look_again(reader, at=at, id=id)
         if run.judgement.digest != draft.digest:
@@ -171,12 +173,51 @@ def _meanwhile() -> ChangedMeanwhile:
     )
 
 
+def _take_time() -> None:
+    """Let this transaction take longer than a page's may."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true),"
+            " set_config('idle_in_transaction_session_timeout', %s, true)",
+            [SECONDS_MAX, SECONDS_MAX],
+        )
+
+
 def _write(writes: Writes) -> None:
+    # A reference that waits for the commit is looked at anew by every trigger of every
+    # row: a hundred thousand rows took minutes, and take seconds so.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for model, rows in writes.added.items():
-        model._default_manager.bulk_create(rows, ROWS_AT_ONCE)
+        _add(model, rows)
     for changing, changes in writes.changed.items():
         for part in _parts(changes.items()):
             _change(changing, dict(part))
+
+
+def _add(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Write new rows by COPY: a third of the time that INSERT takes."""
+    # What the database fills in by itself is left to it: a version begins at 1.
+    fields = [
+        each
+        for each in model._meta.concrete_fields
+        if each.db_default is models.NOT_PROVIDED
+    ]
+    quoted = connection.ops.quote_name
+    into = ", ".join(quoted(str(each.column)) for each in fields)
+    statement = f"COPY {quoted(model._meta.db_table)} ({into}) FROM STDIN"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        for row in rows:
+            copy.write_row(
+                [
+                    each.get_db_prep_save(getattr(row, each.attname), connection)
+                    for each in fields
+                ]
+            )
 
 
 def _change(

@@ -1,5 +1,6 @@
 """Rows found, added and changed, with the database's own rules said in sentences."""
 
+from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -132,19 +133,28 @@ def _check(row: Row, exclude: set[str] | None) -> None:
         row.validate_unique()
         row.validate_constraints()
     except ValidationError as why:
-        raise Wrong(**dict(_problems(why))) from why
+        raise Wrong(**dict(_problems(row, why))) from why
 
 
-def _problems(why: ValidationError) -> list[tuple[str, str]]:
-    """Return what is wrong, by field, in words for people."""
-    told = []
-    for field, messages in why.message_dict.items():
-        for message in messages:
-            for name, (at, sentence) in SENTENCES.items():
-                if name in message:
-                    told.append((at, _(sentence)))
-                    break
+def _problems(row: Row, why: ValidationError) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong, by field, in words for people."""
+    for field, errors in why.error_dict.items():
+        for error in errors:
+            name = _constraint(row, error)
+            if name in SENTENCES:
+                at, sentence = SENTENCES[name]
+                yield at, _(sentence)
             else:
                 at = "words" if field == NON_FIELD_ERRORS else field
-                told.append((at, message))
-    return told
+                yield at, " ".join(error.messages)
+
+
+def _constraint(row: Row, error: ValidationError) -> str:
+    """Return the constraint that *error* is of, empty if it is of none."""
+    fields = (error.params or {}).get("unique_check")
+    for each in row._meta.constraints:
+        if fields is not None and getattr(each, "fields", ()) == fields:
+            return each.name
+        if fields is None and each.name in str(error.message):
+            return each.name
+    return ""

@@ -17,6 +17,7 @@ from quietbell.web import (
     plans,
     room_deeds,
     spots,
+    unregistered,
 )
 from quietbell.web.navigation import Item, Section
 
@@ -165,8 +166,24 @@ def _tables() -> Iterator[URLPattern]:
         yield path(f"{here}.<str:form>", pages["take"].as_view(), name=f"take_{kind}")
 
 
+_SOURCE_PAGES: list[URLPattern] = [
+    path(
+        "workbench/unregistered/", unregistered.Sources.as_view(), name="unregistered"
+    ),
+    path(
+        "workbench/unregistered/<str:task>/registration",
+        unregistered.RegisterSource.as_view(),
+        name="register_source",
+    ),
+    path(
+        "workbench/unregistered/<str:task>/removal",
+        unregistered.SourceGone.as_view(),
+        name="source_gone",
+    ),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     *_BUTTON_PAGES,
+    *_SOURCE_PAGES,
     *_DOOR_PAGES,
     *_PLACE_PAGES,
     *_tables(),
@@ -199,6 +216,13 @@ ITEMS = (
         about=_("Alarm panels, their accounts and points."),
         section=Section.INVENTORY,
         action=Action.INVENTORY,
+    ),
+    Item(
+        name="web:unregistered",
+        words=_("Unregistered sources"),
+        about=_("What pressed and stands in no inventory."),
+        section=Section.INVENTORY,
+        action=Action.TASKS,
     ),
     Item(
         name="web:tables",
