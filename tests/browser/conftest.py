@@ -1,5 +1,6 @@
 """A real Chromium, and a console in front of a fake engine."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +14,15 @@ from tests.support.tools import need
 
 ORTIZ = {"qb_desk": "secret-1", "qb_watch": "token-ortiz"}
 KIM = {"qb_desk": "secret-2", "qb_watch": "token-kim"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_beside_a_browser() -> None:
+    """Let Django work in this thread, though Playwright's loop runs in it.
+
+    That loop stands still while a test's own code runs; browser tests come last.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from quietbell.config.database import Database
 from quietbell.domain.grants import Reader
@@ -119,12 +120,14 @@ def test_a_sign_in_made_anew_needs_a_second_person_once_live(
     account = Account.objects.get(person=kim)
     account.set_password("what it was before")
     account.save()
+    Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
 
     _secret, waiting = invite(keeper, at=NOW, person=kim.pk)
 
     account.refresh_from_db()
     assert waiting == 1
     assert not account.has_usable_password()
+    assert not Authenticator.objects.exists()
     assert reader_of(kim.pk).roles(NOW) == (Role.HOLDER,)
     (grant,) = RoleGrant.objects.filter(person=kim, is_in_force=False)
     assert (grant.role, grant.proposed_by) == ("records and audit", keeper.person)

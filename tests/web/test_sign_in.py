@@ -49,7 +49,7 @@ def log_in(browser: Client, account: Account, password: str = PASSWORD) -> str:
 def enrol_app(browser: Client) -> str:
     """Set an authenticator app up, as the page says; return its secret."""
     page = browser.get("/accounts/2fa/totp/activate/").content.decode()
-    secret = re.findall(r'value="([A-Z2-7]{32})"', page)[0]
+    secret = re.findall(r">([A-Z2-7]{32})<", page)[0]
     code = code_at(secret, time.time())
     answer = browser.post("/accounts/2fa/totp/activate/", {"code": code})
     assert answer.headers["Location"] == "/accounts/2fa/codes/"
@@ -253,3 +253,27 @@ def test_what_somebody_is_known_by_changes_nothing_before_go_live(
     made = add_person(keeper, at=timezone.now(), facts=PersonFacts(name="Ana Roth"))
 
     assert Person.objects.get(pk=made.pk).name == "Ana Roth"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "2fa/",
+        "2fa/totp/activate/",
+        "2fa/passkeys/",
+        "2fa/passkeys/add/",
+        "password/",
+        "sessions/",
+        "reauthenticate/",
+        "second-factor",
+        "inactive/",
+    ],
+)
+def test_every_page_about_ones_own_sign_in_opens(database: Database, path: str) -> None:
+    browser = Client()
+    log_in(browser, with_password(Role.HOLDER))
+
+    answer = browser.get(f"/accounts/{path}")
+
+    assert answer.status_code == 200
+    assert 'class="name" href="/">Quietbell<' in answer.content.decode()

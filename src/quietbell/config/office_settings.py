@@ -143,6 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_AGE = 12 * 3600  # web/sign_in.py ends it sooner when nobody is there
 ACCOUNT_ADAPTER = "quietbell.web.sign_in.Accounts"
+ACCOUNT_FORMS = {"login": "quietbell.web.login_form.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -162,7 +162,8 @@ def _clear(person: Person) -> bool:
     account = Account.objects.filter(person=person).first()
     if account is None:
         return False
-    had = account.has_usable_password() or forget_factors(account)
+    had_factor = forget_factors(account)
+    had = had_factor or account.has_usable_password()
     account.set_unusable_password()
     account.save()
     end_sessions([person.pk])
