@@ -232,3 +232,14 @@ def test_a_panel_that_was_taken_down_leaves_no_fault_on_any_screen(panels, vault
     assert (counts["faults"], counts["dead_buttons"]) == (0, 0)
     panels.changes(accounts=accounts, doors=doors)
     assert len(faults(panels)) == 2
+
+
+@pytest.mark.parametrize("written", ["not hex at all", "", "3A1F"])
+def test_a_key_that_is_none_is_a_key_that_opens_nothing(panels, clinic, written):
+    panels.through(panels.engine.secrets.keep("dc09/clinic-panel", written))
+
+    frame = clinic.null(at=panels.clock.wall)
+    assert panels.sends(frame, source=CLINIC) == [b""]
+
+    assert [each.sort for each in panels.desk("Desk 1").cards] == ["TROUBLE"]
+    assert faults(panels) == [("fault_key", "22AB", "")]

@@ -20,8 +20,10 @@ class PanelDoors:
         sites, secrets = engine.sites, engine.secrets
 
         def key_of(name: str) -> bytes | None:
-            digits = secrets.value(name)
-            return None if digits is None else bytes.fromhex(digits)
+            try:
+                return bytes.fromhex(secrets.value(name) or "")
+            except ValueError:  # somebody wrote it into the file by hand
+                return None
 
         def silence_seconds() -> float:
             quietest = sites.panels.longest_supervision_seconds
