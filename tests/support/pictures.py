@@ -140,6 +140,9 @@ def main(folder: Path | None = None) -> int:
         )
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
         sit_down(page, told["desk_link"], say("sign-on", PERSON, "--data", data))
+        page.get_by_text("NOBODY ATTENDS").wait_for(
+            state="hidden", timeout=SHOWN_MS_MAX
+        )
         take(page, "console-quiet.png")
         say("press", BUTTON, "--data", data)
         page.wait_for_selector("#incident", timeout=SHOWN_MS_MAX)
