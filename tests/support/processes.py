@@ -344,14 +344,16 @@ class Installation:
         )
         await until_ready(settings, seconds_max=seconds)
 
-    async def until_replaced(self, name: str, before: Pid) -> None:
+    async def until_replaced(
+        self, name: str, before: Pid, seconds: float = UP_SECONDS_MAX
+    ) -> None:
         """Wait until another process than *before* is up under that name."""
 
         def is_replaced() -> bool:
             is_up = self.process(name).get("state") == "up"
             return is_up and self.children().get(name, before) != before
 
-        await until(is_replaced, f"{name} is replaced")
+        await until(is_replaced, f"{name} is replaced", seconds=seconds)
 
     def _is_up(self) -> bool:
         if self.supervisor.has_ended:
