@@ -211,6 +211,16 @@ def test_a_role_ends_after_it_begins_and_not_for_who_has_left(
         propose_grant(keeper, at=NOW, facts=facts(kim.pk))
 
 
+def test_the_same_role_is_not_given_twice(database: Database) -> None:
+    keeper, kim = reader_with(Role.IT_ADMINISTRATOR), person_with()
+    propose_grant(keeper, at=NOW, facts=facts(kim.pk))
+
+    with pytest.raises(Wrong) as why:
+        propose_grant(keeper, at=NOW, facts=facts(kim.pk))
+
+    assert set(why.value.problems) == {"role"}
+
+
 def test_what_somebody_is_known_by_makes_their_roles_wait_once_live(
     database: Database,
 ) -> None:

@@ -133,9 +133,7 @@ def test_a_deed_of_the_office_is_signed_with_the_roles_that_allow_it(
     assert isinstance(claims, OfficeClaims)
     assert (claims.person, claims.roles) == (reader.person, ("IT administrator",))
     assert claims.until - NOW <= timedelta(minutes=10)
-    refused = verify(
-        mint_office(reader_with(Role.RECORDS), Action.PEOPLE, NOW), keys()
-    )
+    refused = verify(mint_office(reader_with(Role.RECORDS), Action.PEOPLE, NOW), keys())
     assert isinstance(refused, OfficeClaims)
     assert refused.roles == ()
 
@@ -225,6 +223,17 @@ def test_each_sealed_password_is_its_own_and_good_for_an_hour(
     assert may_open(one, NOW + timedelta(minutes=59))
     assert not may_open(one, NOW + timedelta(hours=1))
     assert not may_open(one, NOW - timedelta(seconds=1)), "the clock went back"
+
+
+def test_an_account_that_is_open_for_an_hour_leaves_no_token_behind(
+    database: Database,
+) -> None:
+    keeper = reader_with(Role.IT_ADMINISTRATOR)
+    account, _ = make_break_glass(keeper, at=NOW, name="Envelope 1")
+    assert account.person is not None
+
+    with pytest.raises(NotAllowed):
+        make(reader_of(account.person.pk), Action.INVENTORY)
 
 
 def test_sealing_anew_makes_its_roles_wait_once_live(database: Database) -> None:

@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
+from django.utils import timezone
 
 from quietbell.config.database import Database
 from quietbell.domain.roles import Role
+from quietbell.operations.break_glass import make_break_glass
 from quietbell.operations.people import PersonFacts, add_person
 from quietbell.operations.sessions import end_sessions
 from quietbell.queries.readers import reader_of
 from quietbell.storage.models import Account, OfficeTask, Person
+from quietbell.web.second_factor import Factors
 from quietbell.web.sign_in import BEGAN, IDLE_MAX, LENGTH_MAX, SEEN
 from tests.support.codes import code_at
 from tests.support.office import browser_of, installation, person_with, sign_in
@@ -119,8 +124,6 @@ def test_a_recovery_code_is_good_once(database: Database) -> None:
 
 
 def test_the_secret_of_an_app_does_not_lie_in_the_database(database: Database) -> None:
-    from allauth.mfa.models import Authenticator  # noqa: PLC0415
-
     browser = Client()
     log_in(browser, with_password(Role.RECORDS))
     secret = enrol_app(browser)
@@ -210,10 +213,6 @@ def test_a_role_that_ended_opens_nothing_from_then_on(database: Database) -> Non
 
 
 def sealed(name: str = "Envelope one") -> tuple[Account, str]:
-    from django.utils import timezone  # noqa: PLC0415
-
-    from quietbell.operations.break_glass import make_break_glass  # noqa: PLC0415
-
     keeper = reader_of(person_with(Role.IT_ADMINISTRATOR).pk)
     return make_break_glass(keeper, at=timezone.now(), name=name)
 
@@ -246,13 +245,57 @@ def test_a_sealed_password_opens_for_an_hour_and_everybody_is_told(
 def test_what_somebody_is_known_by_changes_nothing_before_go_live(
     database: Database,
 ) -> None:
-    from django.utils import timezone  # noqa: PLC0415
-
     installation()
     keeper = reader_of(person_with(Role.IT_ADMINISTRATOR).pk)
     made = add_person(keeper, at=timezone.now(), facts=PersonFacts(name="Ana Roth"))
 
     assert Person.objects.get(pk=made.pk).name == "Ana Roth"
+
+
+def test_nobody_who_needs_a_second_factor_removes_the_last(
+    database: Database,
+) -> None:
+    account = with_password(Role.RECORDS)
+    browser = Client()
+    log_in(browser, account)
+    enrol_app(browser)
+
+    browser.post("/accounts/2fa/totp/deactivate/")
+
+    assert Authenticator.objects.filter(user=account, type="totp").exists()
+    account.person.grants.update(role=Role.HOLDER.value)
+    browser.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=account).exists()
+
+
+def test_a_secret_that_another_key_sealed_fits_no_code(database: Database) -> None:
+    account = with_password(Role.RECORDS)
+    browser = Client()
+    log_in(browser, account)
+    enrol_app(browser)
+    with override_settings(SECRET_KEY="of another installation"):
+        secrets = {Factors().decrypt("gAAAA-not-ours") for _ in range(3)}
+    known = {code_at(each or "A" * 8, time.time()) for each in ("", "AAAAAAAA")}
+    kept = Authenticator.objects.get(user=account, type="totp")
+    kept.data = {"secret": "sealed by another"}
+    kept.save()
+
+    for code in known:
+        other = Client()
+        log_in(other, account)
+        answer = other.post("/accounts/2fa/authenticate/", {"code": code})
+        assert answer.status_code == 200
+    assert len(secrets) == 3
+
+
+def test_sessions_that_have_run_out_are_removed(database: Database) -> None:
+    person = person_with(Role.HOLDER)
+    browser_of(person)
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+
+    log_in(Client(), with_password(Role.HOLDER, name="Kim Osei"))
+
+    assert Session.objects.filter(expire_date__lt=timezone.now()).count() == 0
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from quietbell.operations.acting import NotAllowed, NotThere, Wrong, acting, new
 from quietbell.operations.acting import change as change_row
 from quietbell.operations.people import kept_person
 from quietbell.operations.rows import add
-from quietbell.storage.models import ApiToken
+from quietbell.storage.models import Account, ApiToken
 
 PREFIX: Final = "qb_"  # so that a search finds one that leaked
 TOKEN_BYTES: Final = 32
@@ -49,6 +49,8 @@ def make_token(
     """
     if reader.actions is not None:
         raise NotAllowed(_("A program does not make tokens."))
+    if Account.objects.filter(person_id=reader.person, is_break_glass=True).exists():
+        raise NotAllowed(_("An account that is open for an hour makes no tokens."))
     chosen = tuple(dict.fromkeys(actions))
     if not chosen:
         raise Wrong(actions=_("Choose at least one."))

@@ -221,5 +221,15 @@ def _check(facts: GrantFacts, person: Person, at: datetime) -> None:
         raise Wrong(site=_("Choose one that is there."))
     if facts.department and not Department.objects.filter(pk=facts.department).exists():
         raise Wrong(department=_("Choose one that is there."))
+    same = RoleGrant.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at),
+        person=person,
+        role=facts.role.value,
+        site=facts.site or None,
+        department=facts.department or None,
+        declined_by="",
+    )
+    if same.exists():
+        raise Wrong(role=_("They have this role there already, or it waits."))
     if facts.ends_at is not None and facts.ends_at <= max(facts.begins_at, at):
         raise Wrong(ends_at=_("The role ends after it begins, and after now."))

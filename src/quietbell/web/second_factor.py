@@ -6,6 +6,7 @@ sign-in library's record; without one nothing has been shown.
 
 import base64
 import hashlib
+import secrets
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -15,18 +16,23 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Role
+from quietbell.queries.readers import reader_of
 
+SECRET_BYTES: Final = 20
 PURPOSE: Final = b"quietbell second factor"
 
 
@@ -86,11 +92,26 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc] # the library is untyped
         return _sealed().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return the secret. One sealed with another installation's key is nothing."""
+        """Return the secret.
+
+        One that another key sealed is no secret any more: in its place comes a random
+        one, that no code fits. Nothing, or an error's text, would fit a known code.
+        """
         try:
             return _sealed().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            return ""
+            return base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Say whether a factor may be removed: not the last of who needs one.
+
+        Whoever knew the password alone could set up the next.
+        """
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(
+            Q(pk=authenticator.pk) | Q(type=Authenticator.Type.RECOVERY_CODES)
+        )
+        reader = reader_of(authenticator.user.person_id or "")
+        return others.exists() or not needs_factor(reader, timezone.now())
 
     def get_totp_issuer(self) -> str:
         """Return how an authenticator app calls us."""

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quietbell.operations.break_glass import OPEN_FOR, may_open, note_opened
+from quietbell.operations.sessions import clear_run_out
 
 BEGAN: Final = "quietbell_began"  # seconds of the wall clock, in the session
 SEEN: Final = "quietbell_seen"
@@ -53,6 +54,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # the library is un
         request.session[BEGAN] = request.session[SEEN] = now.timestamp()
         if user.is_break_glass:
             note_opened(user, now)
+        clear_run_out(now)
 
     def send_notification_mail(self, *words: Any, **more: Any) -> None:
         """Send nothing: the office has no mail of its own, and the audit has it."""
