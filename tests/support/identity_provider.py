@@ -1,4 +1,4 @@
-"""A real identity provider on this machine, and people who type their passwords there."""
+"""A real identity provider here, and people who type their passwords there."""
 
 import html
 import json
