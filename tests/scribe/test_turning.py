@@ -11,6 +11,7 @@ from django.db import connection
 from quietbell.config.database import Database
 from quietbell.scribe import turning
 from quietbell.scribe.turning import Turning
+from tests.support.database import TestServer
 
 UP_SECONDS_MAX = 20
 
@@ -119,3 +120,32 @@ def test_a_fault_of_ours_ends_it_and_is_told() -> None:
 
     assert isinstance(one.failure, ZeroDivisionError)
     assert threading.active_count() < 20
+
+
+def test_who_waits_for_a_notice_comes_back_too(
+    database_server: TestServer, committed_database: Database
+) -> None:
+    away: list[str] = []
+    turns = 0
+
+    def turn(_: datetime) -> float:
+        nonlocal turns
+        with connection.cursor() as cursor:
+            cursor.execute("LISTEN something")
+        for _notice in connection.connection.notifies(timeout=1, stop_after=1):
+            pass
+        turns += 1
+        return 0.0
+
+    waits = Turning("waiting", turn, away.append)
+    waits.start()
+    name = connection.settings_dict["NAME"]
+    asked = f"FROM pg_stat_activity WHERE datname = '{name}' AND query LIKE 'LISTEN%'"
+    until(lambda: bool(database_server.run(f"SELECT 1 {asked}")))
+    database_server.run(f"SELECT pg_terminate_backend(pid) {asked}")
+    until(lambda: bool(away))
+    until(lambda: bool(database_server.run(f"SELECT 1 {asked}")))
+
+    assert waits.is_alive
+    assert waits.failure is None
+    waits.stop(10)

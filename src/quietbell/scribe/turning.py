@@ -13,10 +13,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
+import psycopg
 import structlog
 from django.db import Error, connection
 
 FROZEN_SECONDS: Final = 20.0  # a turn takes a second or two
+# psycopg's own too: who waits for a notice asks it directly, not through Django.
+AWAY: Final = (Error, psycopg.Error, OSError)
 BACK_OFF_SECONDS: Final = (0.2, 0.5, 1.0, 2.0, 5.0)  # the last one again and again
 log = structlog.get_logger()
 
@@ -87,7 +90,7 @@ class Turning:
             self._busy_since = time.monotonic()
             self._hold()
             return self._turn(datetime.now(UTC)), 0
-        except (Error, OSError) as why:
+        except AWAY as why:
             self._away(_said(why))
             _let_go()
             rest = BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)]
