@@ -144,6 +144,7 @@ def test_the_alarm_path_is_never_told_of_a_database(tmp_path: Path) -> None:
 
 
 @pytest.mark.alone
+@pytest.mark.timeout(400)
 async def test_a_frozen_database_is_replaced_and_everything_ends_in_order(
     tmp_path: Path,
 ) -> None:
