@@ -21,6 +21,7 @@ from tests.bench import limits
 from tests.bench.dc09 import dc09
 from tests.bench.figures import ROOT, Figure, machine, percentile, spread, table, write
 from tests.bench.installation import Installation, installation, raise_file_limit
+from tests.bench.inventory import inventory
 from tests.bench.load import Presser
 from tests.bench.restart import restart
 from tests.bench.screens import Screen
@@ -60,6 +61,7 @@ def main() -> None:
     figures += scribe(entries=int(20_000 * scale))
     figures += site_file(buttons=int(5_000 * scale))
     figures += workbench(buttons=int(5_000 * scale), incidents=int(100_000 * scale))
+    figures += inventory(buttons=int(5_000 * scale), lines=int(100_000 * scale))
     print("  ".join(f"{name}: {value}" for name, value in machine().items()))
     print(table(figures))
     write(figures, told.out)

@@ -36,11 +36,10 @@ def workbench(*, buttons: int, incidents: int) -> list[Figure]:
                 "/workbench/incidents/?disposition=emergency&site=north"
             ),
             "one incident": middle,
-            "buttons, first page": "/workbench/buttons/",
             "tasks": "/workbench/tasks/",
         }
         return [
-            _figure(f"{name}, {incidents:,} incidents", partial(get, address))
+            page_figure(f"{name}, {incidents:,} incidents", partial(get, address))
             for name, address in pages.items()
         ]
 
@@ -53,7 +52,8 @@ def _deep(incidents: int) -> str:
     return f"/workbench/incidents/?older={quote(_mark(far))}"
 
 
-def _figure(name: str, get: Callable[[], str]) -> Figure:
+def page_figure(name: str, get: Callable[[], object]) -> Figure:
+    """Return how long *get* takes at the middle of `TIMES`, once it was warm."""
     get()
     seconds = []
     for _ in range(TIMES):
