@@ -83,6 +83,15 @@ def _print_status(told: dict[str, Any], data: Path) -> None:
         print(f"{head} {each['restarts']:>8}  {moved}")
     if (told["age_seconds"] or 0) > OLD_SECONDS:
         print(f"told {told['age_seconds']} s ago: the supervisor cannot say it anew")
+    _print_engine(told)
+    print(f"web:       {told.get('web')}\nintake:    {told.get('intake')}")
+    print(f"panels:    {told.get('dc09')} DC-09, {told.get('surgard')} Sur-Gard")
+    if (office := told.get("office")) is not None:
+        _print_office(office)
+        _print_recorded(told["scribe"])
+
+
+def _print_engine(told: dict[str, Any]) -> None:
     engine = told["engine"]
     if engine is None:
         print("the engine does not answer")
@@ -93,11 +102,6 @@ def _print_status(told: dict[str, Any], data: Path) -> None:
     devices = engine.get("devices", {})
     heard, promised = devices.get("heard", 0), devices.get("promised", 0)
     print(f"devices:   {heard} of {promised} heard, {devices.get('faults', 0)} faults")
-    print(f"web:       {told.get('web')}\nintake:    {told.get('intake')}")
-    print(f"panels:    {told.get('dc09')} DC-09, {told.get('surgard')} Sur-Gard")
-    if (office := told.get("office")) is not None:
-        _print_office(office)
-        _print_recorded(told["scribe"])
 
 
 def _print_recorded(scribe: dict[str, Any] | None) -> None:
