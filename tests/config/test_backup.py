@@ -130,6 +130,19 @@ def test_what_is_there_is_never_replaced(
     assert (tmp_path / "old.tar").read_text() == "an older one"
 
 
+def test_it_is_never_put_where_it_would_be_lost_too(
+    data: Path, cluster: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = names_in(data)
+    for target, keys in (("data/b.tar", "k.tar"), ("b.tar", "data/k.tar")):
+        code = back_up(
+            data, cluster, tmp_path / target, "--keyring-to", str(tmp_path / keys)
+        )
+        assert code == Exit.NOT_SO
+        assert "keep a backup elsewhere" in capsys.readouterr().err
+    assert names_in(data) == before
+
+
 def test_without_a_database_nothing_is_left_behind(
     data: Path,
     tmp_path: Path,

@@ -53,6 +53,9 @@ def backup(words: argparse.Namespace) -> int:
         raise Refusal(f"{data} holds no installation", Exit.AWAY)
     now = datetime.now(UTC)
     target = _target(words.target, now)
+    for each in (target, words.keyring_to or target):
+        if each.resolve().is_relative_to(data.resolve()):
+            raise Refusal(f"{each} is inside {data}: keep a backup elsewhere")
     try:
         database = database_of(data, words.database_url)
         made = make(data, database, target, keys_apart=words.keyring_to, now=now)
@@ -69,7 +72,7 @@ def _target(named: Path, now: datetime) -> Path:
         return named / f"quietbell-{now:%Y-%m-%dT%H%M%SZ}.tar.gz"
     if named.exists():
         raise Refusal(f"{named} is there already, and a backup replaces nothing")
-    if not named.parent.is_dir():
+    if not named.absolute().parent.is_dir():
         raise Refusal(f"there is no folder {named.parent}", Exit.AWAY)
     return named
 
