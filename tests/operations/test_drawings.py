@@ -288,8 +288,10 @@ TILES = (
         (f"<svg {SVG}><script/></svg>".encode(), "Nothing of this SVG"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"><path d=""/></svg>', "no size"),
         (
-            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e99 5">'
-            b"<path/></svg>",
+            (
+                b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e99 5">'
+                b"<path/></svg>"
+            ),
             "no size",
         ),
     ],

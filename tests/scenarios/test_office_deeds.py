@@ -35,7 +35,7 @@ def test_a_secret_is_kept_and_forgotten_and_the_journal_has_its_name_only(world)
 def test_what_cannot_be_used_is_refused_and_says_nothing_of_it(world):
     said = world.office("voss", "keep_secret", name=NAME, value="hunter2")
     assert said == refused("bad_secret")
-    said = world.office("voss", "keep_secret", name="webhooks/x", value=WHSEC)
+    said = world.office("voss", "keep_secret", name="gates/x", value=WHSEC)
     assert said == refused("bad_secret_name")
     assert world.office("voss", "forget_secret") == refused("bad_secret_name")
 
