@@ -144,6 +144,7 @@ def become_desk(page: Page, chromium: Browser, url: str) -> Desk:
     return desk
 
 
+@pytest.mark.requirement("PLT-02")
 @pytest.mark.timeout(600)
 def test_from_an_empty_folder_to_a_first_press_acknowledged(empty, chromium):
     context = chromium.new_context(viewport={"width": 1366, "height": 900})
@@ -186,6 +187,7 @@ def test_the_terminal_says_the_same(empty: Installation) -> None:
     assert "No backup was restored" in told.stdout
 
 
+@pytest.mark.requirement("PLT-06")
 @pytest.mark.timeout(300)
 def test_a_drill_proves_the_backup(empty: Installation) -> None:
     told = _say("drill", empty.data)
