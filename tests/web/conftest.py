@@ -1,5 +1,6 @@
 """Pages are tried with Django's own client, signed in with both factors."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from tests.support.office_django import set_up_django
 
 set_up_django()
 
-from django.test import Client  # noqa: E402 - once Django is set up
+from django.test import Client, override_settings  # noqa: E402 - once it is set up
 
 from tests.support.office import sign_in  # noqa: E402
 
@@ -21,3 +22,11 @@ def _both_factors(monkeypatch: pytest.MonkeyPatch) -> None:
         sign_in(client, user)
 
     monkeypatch.setattr(Client, "force_login", force_login)
+
+
+@pytest.fixture(autouse=True)
+def _passwords_are_hashed_soon() -> Iterator[None]:
+    """Argon2 is slow on purpose, and not what pages are tried for."""
+    hasher = "django.contrib.auth.hashers.MD5PasswordHasher"
+    with override_settings(PASSWORD_HASHERS=[hasher]):
+        yield

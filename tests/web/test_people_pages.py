@@ -54,6 +54,17 @@ def test_the_directory_is_for_those_whom_the_table_names(
     assert ("Kim Osei" in text(listed)) is (role in SEES_PEOPLE)
 
 
+@pytest.mark.parametrize("role", SEES_PEOPLE)
+def test_who_is_protected_is_found_by_few(database: Database, role: Role) -> None:
+    kim = person_with(Role.HOLDER, name="Kim Osei")
+    Person.objects.filter(pk=kim.pk).update(is_protected=True)
+    browser, few = browser_with(role), role in KEEPS_PEOPLE
+
+    assert ("Kim Osei" in text(browser.get("/workbench/people/?q=Kim"))) is few
+    page = browser.get(f"/workbench/people/{kim.pk}")
+    assert page.status_code == (200 if few else 404)
+
+
 def test_the_list_asks_as_often_for_many_as_for_one(database: Database) -> None:
     browser = browser_with(Role.RECORDS)
     browser.get("/workbench/people/")

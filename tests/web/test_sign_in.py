@@ -320,3 +320,11 @@ def test_every_page_about_ones_own_sign_in_opens(database: Database, path: str) 
 
     assert answer.status_code == 200
     assert 'class="name" href="/">Quietbell<' in answer.content.decode()
+
+
+def test_passwords_lie_as_argon2_in_an_installation() -> None:
+    from quietbell.config import office_settings  # noqa: PLC0415 - as it is served
+
+    assert office_settings.PASSWORD_HASHERS == [
+        "django.contrib.auth.hashers.Argon2PasswordHasher"
+    ]

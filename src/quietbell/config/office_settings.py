@@ -122,12 +122,16 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 CSRF_TRUSTED_ORIGINS = [f"{urlsplit(WEB_URL).scheme}://{urlsplit(WEB_URL).netloc}"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
+# Ports of one host share their cookies: ours are told apart from the console's. With
+# the prefix no other host of the campus can put its own in their place.
+_HOST: Final = "__Host-" if IS_SECURE else ""
+SESSION_COOKIE_NAME = f"{_HOST}qb_session"
+CSRF_COOKIE_NAME = f"{_HOST}qb_form"
 SESSION_COOKIE_SAMESITE = "Lax"
 STATIC_URL = "/static/"
 # Found in the packages themselves: nothing is collected, nothing can be out of date.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600  # addresses carry a mark of the bytes
-SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "quietbell.web.errors.forgery"
 IDENTITY_PROVIDERS = providers(DATA) if IS_SERVED else ()
@@ -145,6 +149,7 @@ SESSION_COOKIE_AGE = 12 * 3600  # web/sign_in.py ends it sooner when nobody is t
 ACCOUNT_ADAPTER = "quietbell.web.sign_in.Accounts"
 ACCOUNT_FORMS = {"login": "quietbell.web.login_form.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_SECURE else "http"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_SESSION_REMEMBER = True  # no box to tick: how long is not the person's choice

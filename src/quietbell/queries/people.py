@@ -37,16 +37,23 @@ class PersonPage:
 
 
 def people(
-    reach: Reach, *, at: datetime, search: str = "", state: str = "here"
+    reach: Reach,
+    *,
+    at: datetime,
+    search: str = "",
+    state: str = "here",
+    sees_protected: bool = False,
 ) -> QuerySet[Person]:
     """Return the people within *reach*, by name, each with ``now``: roles in force.
 
     *search* is part of a name, a title, an address or a number. *state* is "here",
-    "left" or "" for all.
+    "left" or "" for all. Who is protected is found by few: no search leads to them.
     """
     found = Person.objects.filter(
         visible(reach, department="department", own=("pk",))
     ).select_related("department", "account")
+    if not sees_protected:
+        found = found.filter(is_protected=False)
     if search:
         found = found.filter(
             Q(name__icontains=search)

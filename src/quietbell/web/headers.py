@@ -44,6 +44,8 @@ class SecurityHeaders:
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", self._policy)
+        if settings.IS_SECURE:  # a proxy speaks TLS before us, and says so to nobody
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from quietbell.domain.grants import Subject
 from quietbell.domain.roles import Action, Right
+from quietbell.operations.acting import NotThere
 from quietbell.operations.engine_line import EngineLine
 from quietbell.operations.leaving import come_back, end_sign_ons, leave
 from quietbell.operations.people import (
@@ -60,17 +61,15 @@ class People(Page):
         at = timezone.now()
         typed = PeopleFilter(request.GET or {"state": "here"})
         asked = typed.cleaned_data if typed.is_valid() else {}
+        keeps = self.reader.reach(Action.PEOPLE, at).widest is not Right.NO
         rows = people(
             self.reader.reach(Action.DIRECTORY, at),
             at=at,
             search=asked.get("q", ""),
             state=asked.get("state") or "here",
+            sees_protected=keeps,
         )
-        told = {
-            "listed": paged(request, rows),
-            "filter": typed,
-            "may_keep": self.reader.reach(Action.PEOPLE, at).widest is not Right.NO,
-        }
+        told = {"listed": paged(request, rows), "filter": typed, "may_keep": keeps}
         return render(request, "web/people/list.html", told)
 
 
@@ -78,8 +77,13 @@ class PersonGate(Page):
     """A page about one person."""
 
     def subject(self, **found: Any) -> Subject:
-        """Return whose page it is."""
-        return subject_of(kept(Person.objects.all(), found["person"]))
+        """Return whose page it is; a protected one's is there for who keeps people."""
+        person = kept(Person.objects.all(), found["person"])
+        keeps = self.reader.reach(Action.PEOPLE, timezone.now())
+        may_keep = keeps.right_to(subject_of(person)) is not Right.NO
+        if person.is_protected and not may_keep:
+            raise NotThere
+        return subject_of(person)
 
 
 class OnePerson(PersonGate):
