@@ -24,10 +24,10 @@ import msgspec
 from quietbell.domain.events import Event
 from quietbell.domain.moments import Moment
 from quietbell.journal.entries import Entry
+from quietbell.journal.pending import Pending
 from quietbell.journal.records import KINDS, SEALED, from_entry, to_body
 from quietbell.journal.sealing import Keyring
 from quietbell.journal.segment_file import paths
-from quietbell.journal.store import Pending
 from quietbell.journal.verify import verify
 from tests.journal.journals import START, at, kept, opened
 

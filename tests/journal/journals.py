@@ -16,9 +16,10 @@ from quietbell.journal import segment_file
 from quietbell.journal.disk import NotWritten
 from quietbell.journal.entries import Entry
 from quietbell.journal.limits import Limits
+from quietbell.journal.pending import Pending
 from quietbell.journal.segment_file import Opens
 from quietbell.journal.segments import Segment
-from quietbell.journal.store import Journal, Pending
+from quietbell.journal.store import Journal
 
 START = datetime(2031, 3, 4, 9, 30, tzinfo=UTC)
 # Quick to fail and small on disk; what a test is about it sets itself.

@@ -15,6 +15,7 @@ from quietbell.journal.entries import (
     digest,
     encode,
     salvage,
+    settle,
 )
 
 words = st.text(max_size=20)
@@ -62,6 +63,14 @@ def test_an_entry_has_one_spelling(body: dict[str, Any]) -> None:
     backwards = dict(reversed(body.items()))
     assert encode(entry(body)) == encode(entry(backwards))
     assert encode(decode(encode(entry(body)))) == encode(entry(body))
+
+
+@given(bodies)
+def test_an_entry_settled_is_the_one_that_its_bytes_spell(body: dict[str, Any]) -> None:
+    settled, encoded = settle(entry(body))
+
+    assert encoded == encode(entry(body))
+    assert settled == decode(encoded)
 
 
 def test_the_spelling_is_sorted_json_without_white_space() -> None:

@@ -118,6 +118,14 @@ async def test_a_future_nobody_waits_for_any_more_harms_nothing(folder: Path) ->
     journal.close()
 
 
+async def test_who_asks_only_once_it_is_kept_need_not_wait(folder: Path) -> None:
+    journal = opened(folder)
+    pending = press(journal)
+    await until_kept(journal)
+    assert pending.kept.done()
+    journal.close()
+
+
 async def test_large_entries_go_in_several_commits(folder: Path) -> None:
     journal = opened(folder, batch_bytes=2000)
     pendings = [press(journal, pad="x" * 900) for _ in range(8)]

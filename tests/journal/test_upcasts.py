@@ -1,5 +1,6 @@
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from quietbell.journal.upcasts import UPCASTERS, lift
 from tests.journal.test_entries import entry

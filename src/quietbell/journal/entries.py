@@ -6,20 +6,21 @@ chain showing it. Nothing here may depend on what a body means.
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 BEGINNING: Final = "0" * 64  # stands where the very first entry has no entry before it
 DAMAGED: Final = "damaged"  # the kind of an entry whose bytes are no longer good
 RAW_CHARACTERS_MAX: Final = 16_384  # of a damaged entry's bytes, as shown to people
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One fact, as it was decided, at its place in one node's order.
+
+    A struct and no dataclass: a storm makes ten thousand a second.
 
     ``seq`` counts per node from 1, without gaps, through epochs and segments.
     ``at`` is our wall clock in UTC; ``tick`` is seconds on the boot clock of the
@@ -43,11 +44,25 @@ class Entry:
 
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 _DECODER: Final = msgspec.json.Decoder(Entry)
+_BODIES: Final = msgspec.json.Decoder(dict[str, Any])
 
 
 def encode(entry: Entry) -> bytes:
     """Return the one spelling of *entry*: JSON, sorted keys, no white space."""
     return _ENCODER.encode(entry)
+
+
+def settle(entry: Entry) -> tuple[Entry, bytes]:
+    """Return *entry* with the body that a restart will read, and its one spelling.
+
+    What ``encode`` and ``decode`` come to, with nothing but the body read again.
+
+    Raises:
+        TypeError: the body holds what JSON cannot.
+    """
+    spelled = _ENCODER.encode(entry.body)
+    encoded = _ENCODER.encode(replace(entry, body=msgspec.Raw(spelled)))
+    return replace(entry, body=_BODIES.decode(spelled)), encoded
 
 
 def decode(encoded: bytes) -> Entry:

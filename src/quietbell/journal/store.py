@@ -10,19 +10,19 @@ import contextlib
 import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import structlog
 import uuid_utils
 
 from quietbell.domain.moments import Moment
-from quietbell.journal.entries import Entry, decode, encode
+from quietbell.journal.entries import Entry, settle
 from quietbell.journal.limits import Limits
 from quietbell.journal.lock import FolderLock
 from quietbell.journal.originals import Originals
+from quietbell.journal.pending import Pending, Unkept
 from quietbell.journal.recording import Recording, State
 from quietbell.journal.recovery import Recovered, recover
 from quietbell.journal.reserve import Reserve
@@ -38,20 +38,6 @@ _LOOK_SECONDS: Final = 0.25  # between two looks while something waits too long
 
 class EntryTooLarge(ValueError):
     """An entry is larger than any may be. Whoever made it must bound it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """An entry that has its number, and the future that says it is on disk."""
-
-    entry: Entry
-    kept: "asyncio.Future[None]"
-
-
-class _Unkept(NamedTuple):
-    seq: int
-    kept: "asyncio.Future[None]"
-    since: float  # the loop's clock, seconds
 
 
 def _now() -> datetime:
@@ -88,13 +74,14 @@ class Journal:
             head = (row.seq, row.digest)
         self._seq, self._previous = head[0], head[1].hex()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._unkept: deque[_Unkept] = deque()
+        self._unkept: deque[Unkept] = deque()
         self._hole: Hole | None = None
         self._unheld = 0
         self._writer: Writer  # set by open, once
         self._written = (State.NOT_RECORDED, "not begun")  # what the writer said last
         self._is_slow = False
         self._is_looking = False
+        self._is_waking = False
         self._said: tuple[State, str, bool] = (*self._written, False)
         self._since: datetime | None = None
         self._originals = Originals()
@@ -190,7 +177,7 @@ class Journal:
             EntryTooLarge: it is over ``limits.entry_bytes``.
         """
         loop = self._loop or self._bind()
-        entry = Entry(
+        fresh = Entry(
             id=str(uuid_utils.uuid7()),
             node=self._node,
             epoch=self._epoch,
@@ -203,23 +190,22 @@ class Journal:
             previous=self._previous,
             body=body,
         )
-        encoded = encode(entry)
+        entry, encoded = settle(fresh)
         if len(encoded) > self._limits.entry_bytes:
             raise EntryTooLarge(f"{kind}: {len(encoded)} bytes")
-        entry = decode(encoded)
         digest = hashlib.sha256(encoded)
         self._seq, self._previous = entry.seq, digest.hexdigest()
-        kept = loop.create_future()
+        unkept = Unkept(entry.seq, loop.time())
         if len(self._unkept) >= self._limits.unkept_entries:
             self._widen_hole(entry.seq, digest.digest())
-            return Pending(entry, kept)
+            return Pending(entry, unkept)
         self._close_hole()
-        self._unkept.append(_Unkept(entry.seq, kept, loop.time()))
-        self._writer.put(Row(entry.seq, digest.digest(), encoded))
+        self._unkept.append(unkept)
+        self._put(Row(entry.seq, digest.digest(), encoded))
         if not self._is_looking:
             self._is_looking = True
             loop.call_later(self._limits.slow_seconds, self._look)
-        return Pending(entry, kept)
+        return Pending(entry, unkept)
 
     @property
     def head(self) -> tuple[int, str]:
@@ -263,7 +249,7 @@ class Journal:
         loop = self._loop or self._bind()
         self._rolled_at = loop.time()
         entries = list(live)
-        self._writer.put(Roll(lambda: [self._originals.row(each) for each in entries]))
+        self._put(Roll(lambda: [self._originals.row(each) for each in entries]))
 
     def close(self) -> bool:
         """Write what waits, bounded by ``limits.close_seconds``; say whether it is.
@@ -302,13 +288,26 @@ class Journal:
         self._loop.call_soon(self._say_now)  # it may have changed meanwhile
         return self._loop
 
+    def _put(self, item: Row | Hole | Roll) -> None:
+        """Have *item* written, and the writer woken once a turn of the loop.
+
+        Woken for each entry it would fight with the loop for the interpreter, to
+        take one entry at a time.
+        """
+        self._writer.put(item)
+        if not self._is_waking and self._loop is not None:
+            self._is_waking = True
+            self._loop.call_soon(self._wake)
+
+    def _wake(self) -> None:
+        self._is_waking = False
+        self._writer.wake()
+
     def _took(self, seq: int) -> None:
         """Resolve everything up to *seq*: it is on disk."""
         unkept = self._unkept
         while unkept and unkept[0].seq <= seq:
-            kept = unkept.popleft().kept
-            if not kept.done():
-                kept.set_result(None)
+            unkept.popleft().keep()
         self.kept_seq = seq
         self._close_hole()
         if self._is_slow:
@@ -367,7 +366,7 @@ class Journal:
     def _close_hole(self) -> None:
         """Once there is room again, have it written what found none."""
         if self._hole and len(self._unkept) < self._limits.unkept_entries:
-            self._writer.put(self._hole)
+            self._put(self._hole)
             self._hole = None
 
     def _is_rolling(self) -> bool:

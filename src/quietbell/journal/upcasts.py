@@ -6,9 +6,10 @@ what a restart reads is lifted.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from quietbell.journal.entries import Entry
 

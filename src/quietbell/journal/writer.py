@@ -59,7 +59,8 @@ class Writer(threading.Thread):
         self._limits, self._wall = limits, wall
         self._tell_kept, self._tell_state = tell_kept, tell_state
         self._keyring = keyring
-        self._queue: queue.SimpleQueue[Row | Hole | Roll | None] = queue.SimpleQueue()
+        self._put: deque[Row | Hole | Roll] = deque()  # by the loop, not looked at yet
+        self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._waiting: deque[Row | Hole | Roll] = deque(again)
         self._segment: Segment | None = None
         self._stopping = threading.Event()
@@ -73,13 +74,17 @@ class Writer(threading.Thread):
         self.carried_bytes = 0  # of those: what the segment began with, if we made it
 
     def put(self, item: Row | Hole | Roll) -> None:
-        """Have *item* written after everything before it. Never waits."""
-        self._queue.put(item)
+        """Have *item* written after everything before it, once it is woken."""
+        self._put.append(item)
+
+    def wake(self) -> None:
+        """Have it look at what was put. Never waits."""
+        self._bell.put(None)
 
     def stop(self, seconds: float) -> bool:
         """Write what waits, once more at most if the disk refuses, and end."""
-        self._queue.put(None)
         self._stopping.set()
+        self.wake()
         self.join(seconds)
         return not self.is_alive()
 
@@ -95,23 +100,20 @@ class Writer(threading.Thread):
 
     def _gather(self) -> bool:
         """Wait for something to do; return False when it is time to end."""
-        if not self._waiting and not self._is_told_to_stop:
+        is_told_to_stop = self._stopping.is_set()  # what was put before it is taken
+        if not self._waiting and not self._put and not is_told_to_stop:
             try:
-                self._take(self._queue.get(timeout=self._patience_seconds()))
+                self._bell.get(timeout=self._patience_seconds())
             except queue.Empty:
                 if self._segment is not None:
                     self._succession.seal_one_left_open()
-        try:
-            while True:
-                self._take(self._queue.get_nowait())
-        except queue.Empty:
-            return bool(self._waiting) or not self._is_told_to_stop
-
-    def _take(self, item: Row | Hole | Roll | None) -> None:
-        if item is None:
-            self._is_told_to_stop = True
-        else:
-            self._waiting.append(item)
+            is_told_to_stop = self._stopping.is_set()
+        while not self._bell.empty():  # rung again while we wrote
+            self._bell.get()
+        while self._put:
+            self._waiting.append(self._put.popleft())
+        self._is_told_to_stop = is_told_to_stop
+        return bool(self._waiting) or not is_told_to_stop
 
     def _patience_seconds(self) -> float | None:
         is_done = (
