@@ -4,6 +4,9 @@ import string
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +40,36 @@ def content(data: bytes, key: Key | None = None) -> Content:
     found = open_frame(frame(data), key)
     assert isinstance(found, Content)
     return found
+
+
+def blocks() -> st.SearchStrategy[bytes]:
+    return st.integers(1, 12).flatmap(
+        lambda n: st.binary(min_size=16 * n, max_size=16 * n)
+    )
+
+
+@given(st.lists(blocks(), min_size=1, max_size=6))
+def test_each_message_of_a_key_is_encrypted_as_if_it_were_its_first(
+    messages: list[bytes],
+) -> None:
+    key = Key(bytes(range(16)))
+    for clear in messages:
+        sealed = Cipher(AES(key.secret), CBC(bytes(16))).encryptor().update(clear)
+
+        assert key.sealed(clear) == sealed
+        assert key.opened(sealed) == clear
+
+
+@pytest.mark.parametrize("data", [b"", bytes(5), bytes(31)])
+def test_what_is_no_whole_block_is_refused_and_disturbs_nothing(data: bytes) -> None:
+    key, clear = Key(bytes(range(16))), bytes(range(32))
+    sealed = key.sealed(clear)
+    for turn in (key.sealed, key.opened):
+        with pytest.raises(ValueError, match="whole blocks"):
+            turn(data)
+
+    assert key.sealed(clear) == sealed
+    assert key.opened(sealed) == clear
 
 
 @pytest.mark.parametrize("data", [SEALED_HOLD_UP, SEALED_NULL, SEALED_ACK])

@@ -11,7 +11,7 @@ before).
 from dataclasses import dataclass, field
 from typing import Final
 
-from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
@@ -25,25 +25,62 @@ _NO_MARKS: Final = bytes.maketrans(b"|[]", b"!()")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A panel's key: 16, 24 or 32 bytes, never shown."""
+    """A panel's key: 16, 24 or 32 bytes, never shown. Of one thread."""
 
     secret: bytes = field(repr=False)
-    _cipher: Cipher[CBC] = field(init=False, repr=False, compare=False)
+    _opener: "_Chain" = field(init=False, repr=False, compare=False)
+    _sealer: "_Chain" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.secret) not in KEY_BYTES:
             raise ValueError("a key has 16, 24 or 32 bytes")
-        object.__setattr__(self, "_cipher", Cipher(AES(self.secret), _IV))
+        cipher = Cipher(AES(self.secret), _IV)
+        object.__setattr__(self, "_opener", _Chain(cipher.decryptor()))
+        object.__setattr__(self, "_sealer", _Chain(cipher.encryptor()))
 
     def opened(self, sealed: bytes) -> bytes:
         """Return what *sealed*, whole blocks, was before it was encrypted."""
-        opener = self._cipher.decryptor()
-        return opener.update(sealed) + opener.finalize()
+        _require_whole(sealed)
+        chain = self._opener
+        clear = chain.turned(sealed)
+        first = chain.joined(clear)
+        chain.last = sealed[-BLOCK_BYTES:]
+        return first + clear[BLOCK_BYTES:]
 
     def sealed(self, clear: bytes) -> bytes:
         """Return *clear*, whole blocks, encrypted."""
-        sealer = self._cipher.encryptor()
-        return sealer.update(clear) + sealer.finalize()
+        _require_whole(clear)
+        chain = self._sealer
+        sealed = chain.turned(chain.joined(clear) + clear[BLOCK_BYTES:])
+        chain.last = sealed[-BLOCK_BYTES:]
+        return sealed
+
+
+class _Chain:
+    """A cipher that goes on from message to message: a new one takes 2 us more.
+
+    In CBC every block is joined with the encrypted one before it. To begin at zeros, as
+    each message must, its first block is joined once more with the last of the message
+    before: joined twice with the same, a block is what it was.
+    """
+
+    __slots__ = ("last", "turned")
+
+    def __init__(self, cipher: CipherContext) -> None:
+        self.turned = cipher.update
+        self.last = bytes(BLOCK_BYTES)
+
+    def joined(self, blocks: bytes) -> bytes:
+        """Return the first of *blocks* joined with the last of the message before."""
+        first = int.from_bytes(blocks[:BLOCK_BYTES], "big")
+        joined = first ^ int.from_bytes(self.last, "big")
+        return joined.to_bytes(BLOCK_BYTES, "big")
+
+
+def _require_whole(blocks: bytes) -> None:
+    """Refuse what would be held back, and come out with the next message."""
+    if not blocks or len(blocks) % BLOCK_BYTES:
+        raise ValueError("only whole blocks are encrypted")
 
 
 def key_of(text: str) -> Key | None:
