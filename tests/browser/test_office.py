@@ -297,10 +297,10 @@ def test_pages_work_without_javascript(chromium: Browser, office: Office) -> Non
     page.get_by_role("button", name="Activarla").click()
     page.get_by_role("link", name="Los tengo").click()
     page.get_by_role("link", name="Personas").first.click()
-    page.fill("[name=q]", "Kim")
+    page.fill("[name=q]", "Ingrid")
     page.get_by_role("button", name="Mostrar", exact=True).click()
 
-    assert "Rowan Kim" in page.locator("tbody").inner_text()
+    assert "Ingrid Vale" in page.locator("tbody").inner_text()
     plain.close()
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from quietbell.domain.grants import Reach
+from quietbell.domain.grants import INSTALLATION, Reach
 from quietbell.domain.roles import Action, Right
 from quietbell.queries.audit import (
     Wanted,
@@ -65,13 +65,14 @@ class Audit(Page):
             row=asked.get("row", ""),
             day=asked.get("day"),
         )
-        listed = paged(request, history(self.reader.reach(Action.AUDIT, at), wanted))
+        reach = self.reader.reach(Action.AUDIT, at)
+        listed = paged(request, history(reach, wanted))
         shown = {
             "listed": listed,
             "changes": told(listed.rows, at),
             "filter": typed,
             "chain": _chain(),
-            "sees_views": self.right is Right.YES,
+            "sees_views": reach.right_to(INSTALLATION) is not Right.NO,
         }
         return render(request, "web/audit/list.html", shown)
 
