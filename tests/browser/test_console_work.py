@@ -208,7 +208,7 @@ def test_after_hours_the_people_with_keys_come_first(desk, press):
     desk.wait_incident(incident)
     assert "AFTER HOURS" in desk.text(".placard")
     names = [each.inner_text() for each in desk.page.locator(".around h2").all()]
-    assert names == ["After hours: people with keys", "Access", "Hazards"]
+    assert names[:3] == ["After hours: people with keys", "Access", "Hazards"]
 
 
 def test_a_test_press_is_no_duress(desk, press):
