@@ -7,7 +7,7 @@ must do with a role is read from docs/rights.md, never from the code's own table
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from django.utils import timezone
 from quietbell.domain.grants import Grant, Reader, Subject
 from quietbell.domain.roles import Action, Right, Role
 from quietbell.operations.acting import Refused
-from quietbell.storage.models import ApiToken, Person, RoleGrant
+from quietbell.storage.models import ApiToken, Button, Person, RoleGrant
 from quietbell.web.api import api
 from quietbell.web.gate import Page
 from tests.support.office import browser_of, person_with
@@ -157,12 +157,23 @@ def must_open(
 
 
 def tried(
-    doors: list[Door], role: Role, *, site: str = "", department: str = ""
+    doors: list[Door],
+    role: Role,
+    *,
+    site: str = "",
+    department: str = "",
+    holds: str = "",
 ) -> list[str]:
-    """Knock at every door as *role*; return what opened or stayed shut wrongly."""
+    """Knock at every door as *role*; return what opened or stayed shut wrongly.
+
+    With *holds*, the visitor is the holder of that button, which all *doors* are about.
+    """
     wrong = []
     visitor = Visitor.with_role(role, site=site, department=department)
     person = visitor.person
+    if holds:
+        Button.objects.filter(pk=holds).update(holder=person)
+        doors = [_held_by(each, person) for each in doors]
     for door in doors:
         with transaction.atomic():
             status = door.knock(visitor).status_code
@@ -174,6 +185,12 @@ def tried(
                 f"{role.value}: {door.name} must be {should}, and said {status}"
             )
     return wrong
+
+
+def _held_by(door: Door, person: Person) -> Door:
+    if door.subject is None:
+        return door
+    return replace(door, subject=replace(door.subject, own=frozenset({person.pk})))
 
 
 def told_by(door: Door, visitor: Visitor) -> str:
