@@ -7,12 +7,10 @@ import pytest
 from quietbell.domain.site import Standing
 from quietbell.domain.standings import (
     STEPS,
-    NoSuchStep,
     lowers,
     note_of,
     note_problems,
     offered,
-    step,
     withdrawn,
 )
 
@@ -46,16 +44,20 @@ def test_what_takes_a_button_out_of_service_lowers_coverage() -> None:
 
 def test_a_removed_button_begins_anew() -> None:
     assert STEPS[Standing.REMOVED] == {Standing.PLANNED}
-    with pytest.raises(NoSuchStep, match="removed does not become in service"):
-        step(Standing.REMOVED, Standing.IN_SERVICE)
+    assert Standing.IN_SERVICE not in STEPS[Standing.DEACTIVATED]
 
 
 def test_out_of_service_needs_an_owner_and_a_day() -> None:
     found = note_problems(
-        Standing.OUT_OF_SERVICE, owner=" ", due_on=None, words="cable cut", today=TODAY
+        Standing.OUT_OF_SERVICE,
+        owner=" ",
+        due_on=None,
+        words="cable cut",
+        fallback="",
+        today=TODAY,
     )
 
-    assert set(found) == {"owner", "due_on"}
+    assert set(found) == {"owner", "due_on", "fallback"}
 
 
 def test_a_day_that_has_passed_is_no_due_day() -> None:
@@ -64,6 +66,7 @@ def test_a_day_that_has_passed_is_no_due_day() -> None:
         owner="Telecom desk",
         due_on=date(2031, 3, 2),
         words="",
+        fallback="ring 555-0100",
         today=TODAY,
     )
 
@@ -71,7 +74,7 @@ def test_a_day_that_has_passed_is_no_due_day() -> None:
 
 
 def test_deactivating_needs_a_reason_and_service_needs_none() -> None:
-    empty = {"owner": "", "due_on": None, "words": "", "today": TODAY}
+    empty = {"owner": "", "due_on": None, "words": "", "fallback": "", "today": TODAY}
 
     assert note_problems(Standing.DEACTIVATED, **empty) == {"words": "Say why."}
     assert note_problems(Standing.IN_SERVICE, **empty) == {}

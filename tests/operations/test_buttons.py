@@ -171,7 +171,7 @@ def test_out_of_service_has_an_owner_and_a_day(technician: Reader) -> None:
             version=version,
             standing=Standing.OUT_OF_SERVICE,
         )
-    assert set(why.value.problems) == {"owner", "due_on"}
+    assert set(why.value.problems) == {"owner", "due_on", "fallback"}
 
     set_standing(
         technician,
@@ -182,11 +182,14 @@ def test_out_of_service_has_an_owner_and_a_day(technician: Reader) -> None:
         owner="Telecom desk",
         due_on=date(2031, 3, 9),
         words="cable cut",
+        fallback="ring 555-0100",
     )
 
     kept = button_of("bursar-1")
     assert kept.standing == "out of service"
-    assert kept.standing_note == "Telecom desk; due 2031-03-09; cable cut"
+    assert kept.standing_note == (
+        "Telecom desk; due 2031-03-09; cable cut; meanwhile: ring 555-0100"
+    )
 
 
 def test_who_may_not_lower_coverage_cannot_take_a_button_away() -> None:

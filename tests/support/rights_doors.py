@@ -137,13 +137,13 @@ def must_open(
 ) -> bool:
     """Say whether the page of rights opens *door* to that grant of that role."""
     right = told_rights()[door.action][role]
-    if right is Right.NO:
+    if _opens_to_members(door, person):
+        return True
+    if right is Right.NO or role is Role.MEMBER:
         return False
     if door.subject is None:
         return True
-    if site and door.subject.site != site:
-        return False
-    if department and door.subject.department != department:
+    if _is_elsewhere(door.subject, site, department):
         return False
     if right is not Right.SCOPED:
         return True
@@ -154,6 +154,22 @@ def must_open(
     if role is Role.DEPARTMENT_SUPERVISOR:
         return bool(department)
     return bool(department) or door.action in SCOPED_BY_GRANT
+
+
+def _is_elsewhere(subject: Subject, site: str, department: str) -> bool:
+    return bool(
+        (site and subject.site != site)
+        or (department and subject.department != department)
+    )
+
+
+def _opens_to_members(door: Door, person: Person) -> bool:
+    """Say whether *door* opens to whoever signs in: lists, and what is their own."""
+    right = told_rights()[door.action][Role.MEMBER]
+    if right is Right.NO:
+        return False
+    own = door.subject is None or person.pk in door.subject.own | door.subject.assigned
+    return right is Right.YES or own
 
 
 def tried(

@@ -246,6 +246,7 @@ def test_out_of_service_asks_for_an_owner_and_a_day(technician: Client) -> None:
         standing="out of service",
         owner="Telecom desk",
         due_on=due,
+        fallback="ring 555-0100",
     )
 
     assert f"Telecom desk; due {due}" in text(technician, ONE)

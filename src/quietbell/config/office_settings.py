@@ -23,6 +23,10 @@ WEB_URL: Final = os.environ.get("QUIETBELL_WEB_URL", "http://127.0.0.1:8703")
 LIVE_URL: Final = os.environ.get("QUIETBELL_LIVE_URL", "http://127.0.0.1:8700")
 PRESS_URL: Final = os.environ.get("QUIETBELL_PRESS_URL", "http://127.0.0.1:8701")
 IS_SECURE: Final = WEB_URL.startswith("https:")
+# Of a mail's own name (Message-ID); nothing is sent to it.
+MAIL_DOMAIN: Final = os.environ.get("QUIETBELL_MAIL_DOMAIN") or (
+    urlsplit(WEB_URL).hostname or "quietbell.invalid"
+)
 
 IS_SERVED: Final = bool(os.environ.get("QUIETBELL_DATA"))
 SECRET_KEY = secret_key(DATA) if IS_SERVED else "nothing served"

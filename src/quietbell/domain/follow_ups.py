@@ -29,6 +29,29 @@ class TaskKind(StrEnum):
     CRIME_LOG = "crime log draft"
     WELL_BEING = "well-being"
     TEST_FAILED = "test not confirmed"
+    ROUTE = "new request"
+    ASSESS = "assessment"
+    SIGN = "approval of a Dean"
+    COMMENT = "comment of the police"
+    DECIDE = "decision"
+    APPEAL = "appeal"
+    SURVEY = "survey"
+    ORDER = "order"
+    INSTALL = "installation"
+    ACCEPT = "acceptance"
+    HAND_OVER = "hand-over"
+    REVIEW = "review of a button"
+    REACTIVATE = "reactivation"
+    REMOVE = "removal"
+    COMPLIANCE = "button without an approval"
+    MOVED = "button moved"
+    FAULTY = "button not working"
+    UNNEEDED = "button no longer needed"
+    FURNITURE = "furniture moved"
+    POLICY_REVIEW = "yearly review of a policy"
+    POLICY_DECISION = "decision on a policy"
+    MAIL_DRAFT = "request by mail"
+    MAIL_FAILED = "mail that failed"
 
 
 # Officers came and nobody had needed them.
@@ -50,6 +73,29 @@ OWNERS: Final[Mapping[TaskKind, Role]] = {
     TaskKind.CRIME_LOG: Role.RECORDS,
     TaskKind.WELL_BEING: Role.EMERGENCY_MANAGEMENT,
     TaskKind.TEST_FAILED: Role.IT_TECHNICIAN,
+    TaskKind.ROUTE: Role.TELECOM_DESK,
+    TaskKind.ASSESS: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.SIGN: Role.APPROVER,
+    TaskKind.COMMENT: Role.SHIFT_SUPERVISOR,
+    TaskKind.DECIDE: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.APPEAL: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.SURVEY: Role.IT_TECHNICIAN,
+    TaskKind.ORDER: Role.TELECOM_DESK,
+    TaskKind.INSTALL: Role.IT_TECHNICIAN,
+    TaskKind.ACCEPT: Role.IT_TECHNICIAN,
+    TaskKind.HAND_OVER: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.REVIEW: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.REACTIVATE: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.REMOVE: Role.IT_TECHNICIAN,
+    TaskKind.COMPLIANCE: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.MOVED: Role.IT_TECHNICIAN,
+    TaskKind.FAULTY: Role.IT_TECHNICIAN,
+    TaskKind.UNNEEDED: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.FURNITURE: Role.IT_TECHNICIAN,
+    TaskKind.POLICY_REVIEW: Role.EMERGENCY_MANAGEMENT,
+    TaskKind.POLICY_DECISION: Role.POLICY,
+    TaskKind.MAIL_DRAFT: Role.TELECOM_DESK,
+    TaskKind.MAIL_FAILED: Role.IT_ADMINISTRATOR,
 }
 
 

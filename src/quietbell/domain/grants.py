@@ -4,7 +4,7 @@ A list and a page of one thing ask the same question of the same value (`Reach`)
 that nothing can be found in a list whose page would be refused, nor the other way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -114,7 +114,14 @@ class Reader:
             for each in self.grants
             if each.is_in_force(at) and row.get(each.role, Right.NO) is not Right.NO
         )
-        return Reach(person=self.person, scopes=scopes)
+        return Reach(person=self.person, scopes=scopes + self._as_member(row))
+
+    def _as_member(self, row: Mapping[Role, Right]) -> tuple[Scope, ...]:
+        """Return what opens to everybody who is known: what is their own."""
+        right = row.get(Role.MEMBER, Right.NO)
+        if not self.person or right is Right.NO:
+            return ()
+        return (Scope(right=right, is_own=right is Right.SCOPED),)
 
 
 # For these the grant's own bounds are the scope; the others open only what is one's

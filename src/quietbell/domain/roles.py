@@ -14,6 +14,7 @@ from typing import Final
 class Role(StrEnum):
     """What a person is to the system."""
 
+    MEMBER = "member of staff"  # whoever signs in; nobody is given it
     HOLDER = "holder"
     DEPARTMENT_SUPERVISOR = "department supervisor"
     APPROVER = "approver"
@@ -61,6 +62,25 @@ class Action(StrEnum):
     TASKS = "see and do the office's tasks"
     HEALTH = "see the system's health"
     SET_UP = "set the installation up, and go live"
+    MINE = "see and do what is one's own"
+    REQUEST = "ask for a button, and follow it"
+    REQUESTS = "see requests for buttons"
+    ASSESS = "assess threats"
+    SIGN_REQUEST = "approve a request, as Dean or Vice Chancellor"
+    COMMENT = "comment on a request, for the police"
+    DECIDE = "decide on requests, reviews and removals"
+    INSTALL = "survey, order and install"
+    EQUIPMENT = "agree on equipment"
+    COSTS = "see what buttons cost"
+    KEEP_COSTS = "keep the ledger of costs"
+    DEPARTMENT = "see a department's buttons and dues"
+    TRAINING = "see who is trained"
+    KEEP_TRAINING = "keep training, and record it"
+    POLICIES = "see policies, their drafts and reviews"
+    KEEP_POLICIES = "write policies and criteria"
+    SIGN_REVIEW = "sign the yearly review of a policy"
+    MAIL = "see mail that went out, came in or failed"
+    REPORTS = "see reports"
 
 
 class Right(StrEnum):
@@ -221,6 +241,100 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Right]]] = MappingProxyType(
         Action.SET_UP: {
             Role.EMERGENCY_MANAGEMENT: _Y,
             Role.IT_ADMINISTRATOR: _Y,
+        },
+        Action.MINE: {Role.MEMBER: _S},
+        Action.REQUEST: {
+            Role.MEMBER: _S,
+            Role.DEPARTMENT_SUPERVISOR: _S,
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.TELECOM_DESK: _Y,
+        },
+        Action.REQUESTS: {
+            Role.MEMBER: _S,
+            Role.DEPARTMENT_SUPERVISOR: _S,
+            Role.APPROVER: _S,
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.TELECOM_DESK: _Y,
+            Role.IT_TECHNICIAN: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.RECORDS: _Y,
+        },
+        Action.ASSESS: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+        },
+        Action.SIGN_REQUEST: {Role.APPROVER: _S},
+        Action.COMMENT: {Role.SHIFT_SUPERVISOR: _Y},
+        Action.DECIDE: {Role.EMERGENCY_MANAGEMENT: _Y},
+        Action.INSTALL: {
+            Role.TELECOM_DESK: _Y,
+            Role.IT_TECHNICIAN: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+        },
+        Action.EQUIPMENT: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.IT_TECHNICIAN: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+        },
+        Action.COSTS: {
+            Role.DEPARTMENT_SUPERVISOR: _S,
+            Role.APPROVER: _S,
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.TELECOM_DESK: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.RECORDS: _Y,
+        },
+        Action.KEEP_COSTS: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.TELECOM_DESK: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+        },
+        Action.DEPARTMENT: {
+            Role.DEPARTMENT_SUPERVISOR: _S,
+            Role.APPROVER: _S,
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SATS: _Y,
+        },
+        Action.TRAINING: {
+            Role.DEPARTMENT_SUPERVISOR: _S,
+            Role.APPROVER: _S,
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.SATS: _Y,
+            Role.RECORDS: _Y,
+        },
+        Action.KEEP_TRAINING: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SATS: _Y,
+        },
+        Action.POLICIES: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.SATS: _Y,
+            Role.RECORDS: _Y,
+            Role.POLICY: _Y,
+        },
+        Action.KEEP_POLICIES: {Role.EMERGENCY_MANAGEMENT: _Y},
+        Action.SIGN_REVIEW: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.SATS: _Y,
+        },
+        Action.MAIL: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.TELECOM_DESK: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+        },
+        Action.REPORTS: {
+            Role.EMERGENCY_MANAGEMENT: _Y,
+            Role.SHIFT_SUPERVISOR: _Y,
+            Role.IT_ADMINISTRATOR: _Y,
+            Role.SATS: _Y,
+            Role.RECORDS: _Y,
+            Role.POLICY: _Y,
         },
     }
 )

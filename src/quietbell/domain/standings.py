@@ -9,58 +9,40 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from quietbell.domain.life import INHERITED, LifeDeed, Stage, Step, deeds_from
 from quietbell.domain.site import Standing
 
 # People count on these: a step out of them lowers coverage.
 COUNTED_ON: Final = frozenset({Standing.IN_SERVICE, Standing.ON_NOTICE})
 
-STEPS: Final[Mapping[Standing, frozenset[Standing]]] = MappingProxyType(
+NOTE_CHARS_MAX: Final = 200  # what a console has room for
+# What an inventory's page can say at once; everything else has a page of its own.
+SIMPLE: Final = frozenset(
     {
-        Standing.PLANNED: frozenset({Standing.IN_SERVICE, Standing.REMOVED}),
-        Standing.IN_SERVICE: frozenset(
-            {
-                Standing.ON_NOTICE,
-                Standing.OUT_OF_SERVICE,
-                Standing.DEACTIVATED,
-                Standing.REMOVED,
-            }
-        ),
-        Standing.ON_NOTICE: frozenset(
-            {
-                Standing.IN_SERVICE,
-                Standing.OUT_OF_SERVICE,
-                Standing.DEACTIVATED,
-                Standing.REMOVED,
-            }
-        ),
-        Standing.OUT_OF_SERVICE: frozenset(
-            {
-                Standing.IN_SERVICE,
-                Standing.ON_NOTICE,
-                Standing.DEACTIVATED,
-                Standing.REMOVED,
-            }
-        ),
-        Standing.DEACTIVATED: frozenset({Standing.IN_SERVICE, Standing.REMOVED}),
-        # Put up again it begins anew: nobody counts on it before it is proven.
-        Standing.REMOVED: frozenset({Standing.PLANNED}),
+        LifeDeed.TAKE_OVER,
+        LifeDeed.TAKE_OUT,
+        LifeDeed.PUT_BACK,
+        LifeDeed.GIVE_NOTICE,
+        LifeDeed.END_NOTICE,
+        LifeDeed.DEACTIVATE,
+        LifeDeed.RECORD_GONE,
+        LifeDeed.PUT_UP_AGAIN,
     }
 )
 
 
-class NoSuchStep(ValueError):
-    """A button of this standing cannot go to that one."""
+def simple_deeds(stage: Stage) -> Mapping[Standing, Step]:
+    """Return the steps that a standing alone names, by that standing."""
+    return {
+        each.standing: each
+        for each in deeds_from(stage)
+        if each.deed in SIMPLE and each.standing is not None
+    }
 
 
-def step(before: Standing, after: Standing) -> Standing:
-    """Return *after*.
-
-    Raises:
-        NoSuchStep: it cannot be reached from *before*.
-    """
-    if after not in STEPS[before]:
-        raise NoSuchStep(f"{before.value} does not become {after.value}")
-    return after
+STEPS: Final[Mapping[Standing, frozenset[Standing]]] = MappingProxyType(
+    {each: frozenset(simple_deeds(INHERITED[each])) for each in Standing}
+)
 
 
 def lowers(before: Standing, after: Standing) -> bool:
@@ -85,18 +67,26 @@ def offered(standing: Standing) -> tuple[Standing, ...]:
     )
 
 
-def note_of(*, owner: str, due_on: date | None, words: str) -> str:
-    """Return the note beside a standing: who sees to it, until when, and why.
+def note_of(*, owner: str, due_on: date | None, words: str, fallback: str = "") -> str:
+    """Return the note beside a standing: who sees to it, until when, why, what else.
 
     A button that is known to be broken has an owner and a day, always.
     """
     due = f"due {due_on.isoformat()}" if due_on else ""
-    parts = (owner.strip(), due, words.strip())
-    return "; ".join(each for each in parts if each)
+    instead = f"meanwhile: {fallback.strip()}" if fallback.strip() else ""
+    parts = (owner.strip(), due, words.strip(), instead)
+    told = "; ".join(each for each in parts if each)
+    return told if len(told) <= NOTE_CHARS_MAX else told[: NOTE_CHARS_MAX - 1] + "…"
 
 
 def note_problems(
-    standing: Standing, *, owner: str, due_on: date | None, words: str, today: date
+    standing: Standing,
+    *,
+    owner: str,
+    due_on: date | None,
+    words: str,
+    fallback: str,
+    today: date,
 ) -> dict[str, str]:
     """Return what is missing from a note of *standing*, by field."""
     found = {}
@@ -107,6 +97,8 @@ def note_problems(
             found["due_on"] = "Say until when it has to work again."
         elif due_on < today:
             found["due_on"] = "That day has passed."
+        if not fallback.strip():
+            found["fallback"] = "Say what people do meanwhile."
     elif not _is_offer(standing) and not words.strip():
         found["words"] = "Say why."
     return found

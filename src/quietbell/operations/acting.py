@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,6 +12,11 @@ from uuid_utils import uuid7
 
 from quietbell.domain.grants import INSTALLATION, Reader, Subject
 from quietbell.domain.roles import Action, Right
+
+CHANGED: Final = (
+    "Somebody else changed this meanwhile. Look at it again; nothing of yours"
+    " was saved."
+)
 
 
 class Refused(Exception):
@@ -78,7 +83,4 @@ def change(rows: QuerySet[Any], id: str, version: int, **columns: Any) -> None:
     """
     changed = rows.filter(pk=id, version=version)
     if not changed.update(version=F("version") + 1, **columns):
-        raise ChangedMeanwhile(
-            "Somebody else changed this meanwhile. Look at it again; nothing of yours"
-            " was saved."
-        )
+        raise ChangedMeanwhile(CHANGED)

@@ -11,21 +11,37 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Reader, Subject
+from quietbell.domain.life import Care, LifeDeed, Stage
 from quietbell.domain.roles import Action
 from quietbell.domain.site import Standing
 from quietbell.domain.standings import (
-    NoSuchStep,
     lowers,
     note_of,
     note_problems,
     offered,
-    step,
+    simple_deeds,
 )
-from quietbell.operations.acting import Refused, Wrong, acting, new_id, require
+from quietbell.operations.acting import (
+    CHANGED,
+    ChangedMeanwhile,
+    Refused,
+    Wrong,
+    acting,
+    new_id,
+    require,
+)
 from quietbell.operations.devices import DeviceFacts, add_device
+from quietbell.operations.lives import (
+    ask_for_approval,
+    begin_inherited,
+    life_of_button,
+    move_on,
+)
 from quietbell.operations.rows import add, found, rewrite
+from quietbell.queries.installation import is_live
 from quietbell.storage.models import (
     Button,
+    ButtonLife,
     ConcealedPlace,
     Department,
     Device,
@@ -78,8 +94,16 @@ def button_of(id: str) -> Button:
     return found(rows.select_related("department", "device"), id)
 
 
-def add_button(reader: Reader, *, at: datetime, facts: ButtonFacts) -> Button:
+def add_button(
+    reader: Reader,
+    *,
+    at: datetime,
+    facts: ButtonFacts,
+    life: ButtonLife | None = None,
+) -> Button:
     """Write a new button down. It is planned until somebody says otherwise.
+
+    Without the *life* of a request it was there before us, and is taken over.
 
     Raises:
         NotAllowed: the reader keeps no inventory in that place and department.
@@ -92,6 +116,8 @@ def add_button(reader: Reader, *, at: datetime, facts: ButtonFacts) -> Button:
             setattr(button, name, value)
         require(reader, Action.KEEP_INVENTORY, at, _keeping(button))
         add(button)
+        if life is None:
+            begin_inherited(button, at=at, by=reader.person)
     return button
 
 
@@ -177,16 +203,18 @@ def set_standing(
     owner: str = "",
     due_on: date | None = None,
     words: str = "",
+    fallback: str = "",
 ) -> Button:
     """Say whether people may count on a button, with who sees to it and until when.
 
     What lowers coverage needs the right to do that; it comes into force with the site
-    file, once a second person has agreed.
+    file, once a second person has agreed. A button that was asked for is put in service
+    by its hand-over alone (`operations.handover`), not from here.
 
     Raises:
         NotAllowed, NotThere: no right, or no such button.
-        NotFromHere: its standing does not become that one.
-        Wrong: it is out of service without an owner or a day.
+        NotFromHere: its life does not lead there, or not by a standing alone.
+        Wrong: it is out of service without an owner, a day or a fallback.
         ChangedMeanwhile: somebody else was first.
     """
     button = button_of(id)
@@ -194,22 +222,40 @@ def set_standing(
     is_less = lowers(before, standing) or standing not in offered(before)
     action = Action.LOWER_COVERAGE if is_less else Action.KEEP_INVENTORY
     require(reader, action, at, _keeping(button))
-    missing = note_problems(
-        standing, owner=owner, due_on=due_on, words=words, today=at.date()
+    problems = note_problems(
+        standing,
+        owner=owner,
+        due_on=due_on,
+        words=words,
+        fallback=fallback,
+        today=at.date(),
     )
-    if missing:
-        raise Wrong(**{field: _(sentence) for field, sentence in missing.items()})
-    try:
-        after = step(before, standing)
-    except NoSuchStep:
-        raise NotFromHere(
-            _("A button that is “%(before)s” does not become “%(after)s”.")
-            % {"before": _(before.value), "after": _(standing.value)}
-        ) from None
+    if problems:
+        raise Wrong(**{field: _(sentence) for field, sentence in problems.items()})
     with acting(reader):
-        note = note_of(owner=owner, due_on=due_on, words=words)
-        rewrite(button, version, standing=after.value, standing_note=note)
-    return button
+        life = life_of_button(button, at)
+        row = simple_deeds(Stage(life.stage)).get(standing)
+        if row is None:
+            raise NotFromHere(
+                _("What is “%(before)s” does not become “%(after)s” from here.")
+                % {"before": _(life.stage), "after": _(standing.value)}
+            )
+        if button.version != version:
+            raise ChangedMeanwhile(CHANGED)
+        move_on(
+            reader,
+            at=at,
+            life=life,
+            version=life.version,
+            deed=row.deed,
+            words=words,
+            note=note_of(owner=owner, due_on=due_on, words=words, fallback=fallback),
+            subject=_keeping(button),
+            care=Care(owner=owner, due_on=due_on, fallback=fallback),
+        )
+        if row.deed is LifeDeed.TAKE_OVER and is_live():
+            ask_for_approval(life, at=at)
+    return button_of(id)
 
 
 def record_concealed_place(

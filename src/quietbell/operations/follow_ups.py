@@ -3,14 +3,15 @@
 Run by the worker, perhaps twice and perhaps late; the entry's id is what makes it once.
 """
 
-from datetime import datetime, time
+from datetime import datetime
 
 import msgspec
 
-from quietbell.domain.follow_ups import Calendar, Task, tasks
+from quietbell.domain.follow_ups import Task, tasks
 from quietbell.domain.grants import Reader
 from quietbell.operations.acting import acting, new_id
-from quietbell.storage.models import IncidentRecord, LedgerEntry, OfficeTask, Site
+from quietbell.queries.calendars import calendar_of
+from quietbell.storage.models import IncidentRecord, LedgerEntry, OfficeTask
 
 WORKER = Reader(person="", via="worker")
 
@@ -35,7 +36,7 @@ def follow_up(*, entry: str, at: datetime) -> int:
         body,
         number=incident.number if incident else 0,
         at=kept.at,
-        calendar=_calendar(incident.site if incident else ""),
+        calendar=calendar_of(incident.site if incident else ""),
     )
     with acting(WORKER):
         return sum(_made(each, kept, incident, at) for each in found)
@@ -59,12 +60,3 @@ def _made(
         },
     )
     return is_new
-
-
-def _calendar(site: str) -> Calendar:
-    known = Site.objects.filter(pk=site).first()
-    if known is None:
-        return Calendar()
-    hours, minutes = known.business_closes.split(":")
-    closes = time(23, 59) if hours == "24" else time(int(hours), int(minutes))
-    return Calendar(zone=known.zone, holidays=frozenset(known.holidays), closes=closes)

@@ -217,6 +217,8 @@ def _may(reader: Reader, at: datetime, site: str, department: str) -> None:
 def _check(facts: GrantFacts, person: Person, at: datetime) -> None:
     if person.left_on is not None:
         raise Wrong(person=_("This person has left."))
+    if facts.role is Role.MEMBER:
+        raise Wrong(role=_("Everybody who signs in is that already."))
     if facts.site and not Site.objects.filter(pk=facts.site).exists():
         raise Wrong(site=_("Choose one that is there."))
     if facts.department and not Department.objects.filter(pk=facts.department).exists():

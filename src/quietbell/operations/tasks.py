@@ -1,16 +1,77 @@
 """The office's tasks are done by people, who say what came of them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader, Subject
 from quietbell.domain.roles import Action
-from quietbell.operations.acting import NotThere, Wrong, acting, change, require
+from quietbell.operations.acting import (
+    NotThere,
+    Wrong,
+    acting,
+    change,
+    new_id,
+    require,
+)
 from quietbell.storage.models import OfficeTask
 
 OUTCOME_CHARS_MAX: Final = 2000
+
+
+def open_task(
+    *,
+    kind: TaskKind,
+    cause: str,
+    at: datetime,
+    due_at: datetime,
+    words: str,
+    subject_kind: str = "",
+    subject: str = "",
+    site: str = "",
+    department: str = "",
+) -> OfficeTask:
+    """Give the office something to do, once for each *cause*. Runs within a deed.
+
+    *words* name no place and no person: tasks are read by many.
+    """
+    task, _new = OfficeTask.objects.get_or_create(
+        kind=kind.value,
+        cause=cause,
+        defaults={
+            "id": new_id(),
+            "subject_kind": subject_kind,
+            "subject": subject,
+            "site": site,
+            "department": department,
+            "words": words,
+            "made_at": at,
+            "due_at": max(due_at, at),
+        },
+    )
+    return task
+
+
+def end_tasks(
+    *,
+    subject_kind: str,
+    subject: str,
+    kinds: Iterable[TaskKind],
+    by: str,
+    at: datetime,
+    outcome: str,
+) -> int:
+    """End the open tasks of those kinds: what they asked for is done. Within a deed."""
+    return OfficeTask.objects.filter(
+        done_at=None,
+        subject_kind=subject_kind,
+        subject=subject,
+        kind__in=[each.value for each in kinds],
+    ).update(done_at=at, done_by=by, outcome=outcome, version=F("version") + 1)
 
 
 def finish_task(

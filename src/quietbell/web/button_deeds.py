@@ -68,6 +68,7 @@ class StandingPage(ButtonFormPage):
             owner=typed.get("owner", ""),
             due_on=typed.get("due_on"),
             words=typed["words"],
+            fallback=typed.get("fallback", ""),
         )
         messages.success(self.request, _("The standing is set."))
         return where(found["button"])

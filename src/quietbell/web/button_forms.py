@@ -173,7 +173,13 @@ class WithdrawalForm(StandingForm):
         required=False,
         help_text=_("Needed if it is out of service."),
     )
-    field_order = ("standing", "owner", "due_on", "words")
+    fallback = forms.CharField(
+        label=_("What people do meanwhile"),
+        required=False,
+        max_length=120,
+        help_text=_("Needed if it is out of service."),
+    )
+    field_order = ("standing", "owner", "due_on", "fallback", "words")
 
 
 class VerificationForm(OfficeForm):

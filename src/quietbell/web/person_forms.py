@@ -69,7 +69,8 @@ class GrantForm(OfficeForm):
     """A role to give."""
 
     role = forms.ChoiceField(
-        label=_("Role"), choices=[(each.value, ROLES[each]) for each in Role]
+        label=_("Role"),
+        choices=[(each.value, ROLES[each]) for each in Role if each is not Role.MEMBER],
     )
     site = forms.ChoiceField(required=False, label=_("At which site"))
     department = forms.ChoiceField(required=False, label=_("In which department"))

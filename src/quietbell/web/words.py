@@ -11,6 +11,7 @@ from quietbell.domain.roles import Action, Role
 
 ROLES: Final[Mapping[Role, Promise]] = MappingProxyType(
     {
+        Role.MEMBER: _("Member of staff"),
         Role.HOLDER: _("Holder"),
         Role.DEPARTMENT_SUPERVISOR: _("Department supervisor"),
         Role.APPROVER: _("Approver"),
@@ -66,6 +67,25 @@ ACTIONS: Final[Mapping[Action, Promise]] = MappingProxyType(
         Action.TASKS: _("See and do the office's tasks"),
         Action.HEALTH: _("See the system's health"),
         Action.SET_UP: _("Set the installation up, and go live"),
+        Action.MINE: _("See and do what is one's own"),
+        Action.REQUEST: _("Ask for a button, and follow it"),
+        Action.REQUESTS: _("See requests for buttons"),
+        Action.ASSESS: _("Assess threats"),
+        Action.SIGN_REQUEST: _("Approve a request, as Dean or Vice Chancellor"),
+        Action.COMMENT: _("Comment on a request, for the police"),
+        Action.DECIDE: _("Decide on requests, reviews and removals"),
+        Action.INSTALL: _("Survey, order and install"),
+        Action.EQUIPMENT: _("Agree on equipment"),
+        Action.COSTS: _("See what buttons cost"),
+        Action.KEEP_COSTS: _("Keep the ledger of costs"),
+        Action.DEPARTMENT: _("See a department's buttons and dues"),
+        Action.TRAINING: _("See who is trained"),
+        Action.KEEP_TRAINING: _("Keep training, and record it"),
+        Action.POLICIES: _("See policies, their drafts and reviews"),
+        Action.KEEP_POLICIES: _("Write policies and criteria"),
+        Action.SIGN_REVIEW: _("Sign the yearly review of a policy"),
+        Action.MAIL: _("See mail that went out, came in or failed"),
+        Action.REPORTS: _("See reports"),
     }
 )
 

@@ -33,6 +33,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Acceptance',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('window', models.CharField(max_length=80, unique=True)),
+                ('opened_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('incident', models.CharField(blank=True, max_length=80)),
+                ('pressed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_by', models.CharField(blank=True, max_length=80)),
+                ('entry', models.CharField(blank=True, max_length=80)),
+                ('failed_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='AccessNote',
             fields=[
                 ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -61,11 +80,76 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Appeal',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('by', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('words', models.TextField(max_length=2000)),
+                ('decided_by', models.CharField(blank=True, max_length=80)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('is_upheld', models.BooleanField(null=True)),
+                ('reason', models.TextField(blank=True, max_length=2000)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Approval',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('is_approved', models.BooleanField()),
+                ('by', models.CharField(max_length=80)),
+                ('department', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('words', models.TextField(blank=True, max_length=2000)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Area',
             fields=[
                 ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(db_default=1)),
                 ('name', models.CharField(max_length=200)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Assessment',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('answers', models.JSONField(blank=True, default=dict)),
+                ('scores', models.JSONField(blank=True, default=dict)),
+                ('summary', models.TextField(blank=True, max_length=2000)),
+                ('made_by', models.CharField(max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('signed_by', models.CharField(blank=True, max_length=80)),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
+                ('expires_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Attestation',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('sha256', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('via', models.CharField(default='web', max_length=20)),
+                ('witnessed_by', models.CharField(blank=True, max_length=80)),
             ],
             options={
                 'abstract': False,
@@ -106,6 +190,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ButtonLife',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('stage', models.CharField(max_length=30)),
+                ('since', models.DateTimeField()),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('owner', models.CharField(blank=True, max_length=200)),
+                ('fallback', models.CharField(blank=True, max_length=200)),
+                ('priority', models.CharField(blank=True, max_length=10)),
+                ('is_inherited', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ButtonRequest',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('number', models.PositiveBigIntegerField(blank=True, null=True, unique=True)),
+                ('state', models.CharField(default='draft', max_length=10)),
+                ('via', models.CharField(default='form', max_length=10)),
+                ('entered_by', models.CharField(blank=True, max_length=80)),
+                ('reply_to', models.EmailField(blank=True, max_length=254)),
+                ('place_words', models.CharField(blank=True, max_length=200)),
+                ('users_words', models.CharField(blank=True, max_length=200)),
+                ('kind', models.CharField(blank=True, max_length=40)),
+                ('need', models.TextField(blank=True, max_length=2000)),
+                ('answers', models.JSONField(blank=True, default=dict)),
+                ('steps', models.JSONField(blank=True, default=list)),
+                ('made_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='CallReporter',
             fields=[
                 ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -124,6 +248,22 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(db_default=1)),
                 ('name', models.CharField(max_length=200)),
                 ('url', models.URLField(blank=True, max_length=500)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ChangeNotice',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('reason', models.CharField(max_length=40)),
+                ('words', models.TextField(blank=True, max_length=2000)),
+                ('by', models.CharField(max_length=80)),
+                ('entered_by', models.CharField(blank=True, max_length=80)),
+                ('at', models.DateTimeField()),
+                ('task', models.CharField(blank=True, max_length=80)),
             ],
             options={
                 'abstract': False,
@@ -155,6 +295,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CostLine',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('kind', models.CharField(max_length=10)),
+                ('cause', models.CharField(max_length=20)),
+                ('words', models.CharField(blank=True, max_length=200)),
+                ('cents', models.BigIntegerField()),
+                ('payer', models.CharField(max_length=12)),
+                ('from_on', models.DateField()),
+                ('until_on', models.DateField(blank=True, null=True)),
+                ('made_by', models.CharField(blank=True, max_length=80)),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='CoverageChange',
             fields=[
                 ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -169,6 +328,41 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(default='waiting', max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CriteriaVersion',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('number', models.PositiveIntegerField(unique=True)),
+                ('body', models.JSONField()),
+                ('state', models.CharField(default='draft', max_length=10)),
+                ('made_by', models.CharField(blank=True, max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('in_force_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('is_approved', models.BooleanField()),
+                ('by', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('reason', models.TextField(max_length=2000)),
+                ('alternatives', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
+                ('findings', models.JSONField(default=list)),
+                ('priority', models.CharField(blank=True, max_length=10)),
+                ('appeal_until', models.DateField(blank=True, null=True)),
             ],
             options={
                 'abstract': False,
@@ -276,6 +470,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EquipmentChoice',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('kind', models.CharField(max_length=40)),
+                ('vendor', models.CharField(blank=True, max_length=80)),
+                ('model', models.CharField(blank=True, max_length=80)),
+                ('door_kind', models.CharField(max_length=20)),
+                ('words', models.CharField(blank=True, max_length=200)),
+                ('it_by', models.CharField(blank=True, max_length=80)),
+                ('it_at', models.DateTimeField(blank=True, null=True)),
+                ('management_by', models.CharField(blank=True, max_length=80)),
+                ('management_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Floor',
             fields=[
                 ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -324,6 +537,19 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('made_by', models.CharField(max_length=80)),
                 ('made_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='InboundMail',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('message_id', models.CharField(max_length=200, unique=True)),
+                ('sender', models.CharField(max_length=200)),
+                ('subject_line', models.CharField(blank=True, max_length=200)),
+                ('text', models.TextField(blank=True, max_length=50000)),
+                ('received_at', models.DateTimeField()),
+                ('verdict', models.CharField(max_length=12)),
+                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
             ],
         ),
         migrations.CreateModel(
@@ -418,6 +644,63 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('key', models.CharField(max_length=200, unique=True)),
+                ('to', models.EmailField(max_length=254)),
+                ('person', models.CharField(blank=True, max_length=80)),
+                ('subject_line', models.CharField(max_length=200)),
+                ('text', models.TextField(max_length=50000)),
+                ('invitation', models.TextField(blank=True, max_length=50000)),
+                ('about_kind', models.CharField(blank=True, max_length=40)),
+                ('about', models.CharField(blank=True, max_length=80)),
+                ('site', models.CharField(blank=True, max_length=80)),
+                ('message_id', models.CharField(max_length=200, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('state', models.CharField(default='waiting', max_length=10)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('tried_at', models.DateTimeField(blank=True, null=True)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('error', models.CharField(blank=True, max_length=2000)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='LifeStep',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('deed', models.CharField(max_length=40)),
+                ('before', models.CharField(blank=True, max_length=30)),
+                ('after', models.CharField(max_length=30)),
+                ('by', models.CharField(blank=True, max_length=80)),
+                ('words', models.TextField(blank=True, max_length=2000)),
+                ('entry', models.CharField(blank=True, max_length=80)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ModuleVersion',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('number', models.PositiveIntegerField()),
+                ('text', models.TextField(max_length=200000)),
+                ('questions', models.JSONField(default=list)),
+                ('pass_percent', models.PositiveSmallIntegerField(default=80)),
+                ('state', models.CharField(default='draft', max_length=10)),
+                ('made_by', models.CharField(blank=True, max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('in_force_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='OfficeTask',
             fields=[
                 ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -426,6 +709,8 @@ class Migration(migrations.Migration):
                 ('subject_kind', models.CharField(blank=True, max_length=40)),
                 ('subject', models.CharField(blank=True, max_length=80)),
                 ('site', models.CharField(blank=True, max_length=80)),
+                ('department', models.CharField(blank=True, max_length=80)),
+                ('assigned', models.CharField(blank=True, max_length=80)),
                 ('words', models.CharField(max_length=2000)),
                 ('made_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
@@ -476,6 +761,73 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PoliceComment',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('asked_by', models.CharField(max_length=80)),
+                ('asked_at', models.DateTimeField()),
+                ('question', models.CharField(blank=True, max_length=200)),
+                ('by', models.CharField(blank=True, max_length=80)),
+                ('at', models.DateTimeField(blank=True, null=True)),
+                ('words', models.TextField(blank=True, max_length=2000)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Policy',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('kind', models.CharField(default='policy', max_length=10)),
+                ('device_kind', models.CharField(blank=True, max_length=40)),
+                ('is_public', models.BooleanField(default=False)),
+                ('must_sign', models.BooleanField(default=True)),
+                ('review_month', models.PositiveSmallIntegerField(default=9)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyReview',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('opened_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyVersion',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('number', models.PositiveIntegerField()),
+                ('text', models.TextField(max_length=200000)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('changes', models.TextField(blank=True, max_length=2000)),
+                ('state', models.CharField(default='draft', max_length=10)),
+                ('made_by', models.CharField(blank=True, max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('approved_by', models.CharField(blank=True, max_length=80)),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('effective_on', models.DateField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Profile',
             fields=[
                 ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -503,6 +855,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('by', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('words', models.TextField(max_length=2000)),
+                ('decided_by', models.CharField(blank=True, max_length=80)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('is_approved', models.BooleanField(null=True)),
+                ('reason', models.TextField(blank=True, max_length=2000)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='RecordView',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -513,6 +882,20 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=80)),
                 ('reason', models.CharField(max_length=2000)),
             ],
+        ),
+        migrations.CreateModel(
+            name='ReviewSignOff',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('office', models.CharField(max_length=30)),
+                ('by', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('recommends', models.TextField(blank=True, max_length=2000)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='RoleGrant',
@@ -615,6 +998,78 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='StoredFile',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('subject_kind', models.CharField(max_length=40)),
+                ('subject', models.CharField(max_length=80)),
+                ('name', models.CharField(max_length=200)),
+                ('byte_count', models.PositiveBigIntegerField()),
+                ('is_concealed', models.BooleanField(default=False)),
+                ('added_by', models.CharField(blank=True, max_length=80)),
+                ('added_at', models.DateTimeField()),
+                ('is_removed', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Survey',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('jack', models.CharField(blank=True, max_length=80)),
+                ('switch_port', models.CharField(blank=True, max_length=80)),
+                ('power', models.CharField(blank=True, max_length=200)),
+                ('is_uncovered', models.BooleanField(default=False)),
+                ('wireless', models.CharField(blank=True, max_length=200)),
+                ('cabling', models.CharField(blank=True, max_length=200)),
+                ('concealed_words', models.CharField(blank=True, max_length=200)),
+                ('x', models.FloatField(default=0.5)),
+                ('y', models.FloatField(default=0.5)),
+                ('place_signed', models.JSONField(blank=True, default=dict)),
+                ('made_by', models.CharField(max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('signed_by', models.CharField(blank=True, max_length=80)),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='TrainingModule',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('device_kind', models.CharField(blank=True, max_length=40)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='TrainingRecord',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('occasion', models.CharField(max_length=20)),
+                ('answers', models.JSONField(blank=True, default=list)),
+                ('percent', models.PositiveSmallIntegerField()),
+                ('is_passed', models.BooleanField()),
+                ('trainer', models.CharField(blank=True, max_length=80)),
+                ('at', models.DateTimeField()),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('number', models.CharField(blank=True, max_length=20)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='WatchGrant',
             fields=[
                 ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -631,6 +1086,28 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, unique=True)),
                 ('url', models.URLField(max_length=500)),
                 ('is_removed', models.BooleanField(default=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkOrder',
+            fields=[
+                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(db_default=1)),
+                ('number', models.PositiveBigIntegerField(unique=True)),
+                ('kind', models.CharField(max_length=20)),
+                ('state', models.CharField(default='planned', max_length=12)),
+                ('begins_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('words', models.TextField(blank=True, max_length=2000)),
+                ('revision', models.PositiveIntegerField(default=0)),
+                ('made_by', models.CharField(max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('done_by', models.CharField(blank=True, max_length=80)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('outcome', models.TextField(blank=True, max_length=2000)),
             ],
             options={
                 'abstract': False,
@@ -655,6 +1132,41 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='1a0bcb6d15c660744c6e7ddb05dd988ebe9e6731', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_6a23e', table='storage_blob', when='BEFORE')),
         ),
         migrations.AddField(
+            model_name='acceptance',
+            name='button',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='storage.button'),
+        ),
+        migrations.AddField(
+            model_name='buttonlife',
+            name='button',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='life', to='storage.button'),
+        ),
+        migrations.AddField(
+            model_name='assessment',
+            name='life',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='storage.buttonlife'),
+        ),
+        migrations.AddField(
+            model_name='approval',
+            name='life',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='storage.buttonlife'),
+        ),
+        migrations.AddField(
+            model_name='appeal',
+            name='life',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='storage.buttonlife'),
+        ),
+        migrations.AddField(
+            model_name='buttonlife',
+            name='request',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='life', to='storage.buttonrequest'),
+        ),
+        migrations.AddField(
+            model_name='changenotice',
+            name='button',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='storage.button'),
+        ),
+        migrations.AddField(
             model_name='concealedplace',
             name='button',
             field=models.OneToOneField(db_column='button', on_delete=django.db.models.deletion.CASCADE, related_name='concealed', to='storage.button'),
@@ -668,6 +1180,11 @@ class Migration(migrations.Migration):
             model_name='contact',
             name='button',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='storage.button'),
+        ),
+        migrations.AddField(
+            model_name='costline',
+            name='life',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='storage.buttonlife'),
         ),
         migrations.AddConstraint(
             model_name='coveragechange',
@@ -686,9 +1203,39 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='7bfae1babf158cf75a3c862c1dcccb7bbf25ea51', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_de135', table='storage_coveragechange', when='BEFORE')),
         ),
         migrations.AddField(
+            model_name='decision',
+            name='assessment',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.assessment'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='criteria',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.criteriaversion'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='life',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='storage.buttonlife'),
+        ),
+        migrations.AddField(
+            model_name='appeal',
+            name='decision',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='storage.decision'),
+        ),
+        migrations.AddField(
             model_name='department',
             name='is_merged_into',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.department'),
+        ),
+        migrations.AddField(
+            model_name='costline',
+            name='department',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='storage.department'),
+        ),
+        migrations.AddField(
+            model_name='buttonrequest',
+            name='department',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='storage.department'),
         ),
         migrations.AddField(
             model_name='button',
@@ -732,6 +1279,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='storage.door'),
         ),
         migrations.AddField(
+            model_name='equipmentchoice',
+            name='device',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.device'),
+        ),
+        migrations.AddField(
+            model_name='equipmentchoice',
+            name='life',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='equipment', to='storage.buttonlife'),
+        ),
+        migrations.AddField(
             model_name='floor',
             name='building',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='floors', to='storage.building'),
@@ -745,6 +1302,11 @@ class Migration(migrations.Migration):
             model_name='floorspot',
             name='floor',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spots', to='storage.floor'),
+        ),
+        migrations.AddField(
+            model_name='inboundmail',
+            name='request',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='storage.buttonrequest'),
         ),
         migrations.AddIndex(
             model_name='incidentrecord',
@@ -804,6 +1366,39 @@ class Migration(migrations.Migration):
             model_name='ledgerentry',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='24a023ce50f80f343f55157e92dace48e3e9cb57', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_21027', table='storage_ledgerentry', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='letter',
+            index=models.Index(fields=['state', '-made_at'], name='letters_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='letter',
+            index=models.Index(fields=['about_kind', 'about'], name='letters_about'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed', 'given up'])), name='letter_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='letter_sent_has_its_time'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letter',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='2a2b957a8bc3311e283e5a4f8f868bc3ace5f0ee', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_9b796', table='storage_letter', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letter',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='fc197f5db1524bc518813c079856aba9259463ba', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d0dd1', table='storage_letter', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='lifestep',
+            name='life',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='storage.buttonlife'),
+        ),
+        migrations.AddIndex(
+            model_name='officetask',
+            index=models.Index(fields=['done_at', 'due_at'], name='office_task_by_due'),
+        ),
         migrations.AddConstraint(
             model_name='officetask',
             constraint=models.UniqueConstraint(fields=('kind', 'cause'), name='office_task_is_once_a_cause'),
@@ -856,9 +1451,29 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_for', to='storage.person'),
         ),
         migrations.AddField(
+            model_name='buttonrequest',
+            name='approver',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests_to_sign', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='buttonrequest',
+            name='holder',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests_for', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='buttonrequest',
+            name='requester',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='storage.person'),
+        ),
+        migrations.AddField(
             model_name='button',
             name='holder',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='buttons', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='attestation',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attestations', to='storage.person'),
         ),
         migrations.AddField(
             model_name='apitoken',
@@ -866,9 +1481,49 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to='storage.person'),
         ),
         migrations.AddField(
+            model_name='acceptance',
+            name='coordinator',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances_coordinated', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='acceptance',
+            name='installer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances_installed', to='storage.person'),
+        ),
+        migrations.AddField(
             model_name='account',
             name='person',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='policecomment',
+            name='life',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='storage.buttonlife'),
+        ),
+        migrations.AddField(
+            model_name='policyreview',
+            name='policy',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='storage.policy'),
+        ),
+        migrations.AddField(
+            model_name='policyversion',
+            name='policy',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='storage.policy'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='policy',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.policyversion'),
+        ),
+        migrations.AddField(
+            model_name='criteriaversion',
+            name='policy',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.policyversion'),
+        ),
+        migrations.AddField(
+            model_name='attestation',
+            name='version_signed',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attestations', to='storage.policyversion'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='profile',
@@ -883,6 +1538,21 @@ class Migration(migrations.Migration):
             name='profile',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='storage.profile'),
         ),
+        migrations.AddField(
+            model_name='proposal',
+            name='draft',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='storage.policyversion'),
+        ),
+        migrations.AddField(
+            model_name='proposal',
+            name='policy',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='storage.policy'),
+        ),
+        migrations.AddField(
+            model_name='proposal',
+            name='review',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='storage.policyreview'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='recordview',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='46872856da00005c19c36099c9b4877ddcad8265', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_53a8d', table='storage_recordview', when='BEFORE')),
@@ -890,6 +1560,11 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='recordview',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='6ac4de6d9299d93661dd4326c8f482493512a94f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d0d94', table='storage_recordview', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='reviewsignoff',
+            name='review',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='storage.policyreview'),
         ),
         migrations.AddField(
             model_name='rolegrant',
@@ -920,6 +1595,11 @@ class Migration(migrations.Migration):
             model_name='hazard',
             name='room',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hazards', to='storage.room'),
+        ),
+        migrations.AddField(
+            model_name='buttonrequest',
+            name='room',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.room'),
         ),
         migrations.AddField(
             model_name='button',
@@ -978,6 +1658,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.site'),
         ),
         migrations.AddField(
+            model_name='policy',
+            name='site',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.site'),
+        ),
+        migrations.AddField(
             model_name='desk',
             name='sites',
             field=models.ManyToManyField(blank=True, related_name='desks', to='storage.site'),
@@ -991,6 +1676,11 @@ class Migration(migrations.Migration):
             model_name='callreporter',
             name='site',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_reporters', to='storage.site'),
+        ),
+        migrations.AddField(
+            model_name='buttonrequest',
+            name='site',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.site'),
         ),
         migrations.AddField(
             model_name='building',
@@ -1012,6 +1702,59 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='storage.person'),
         ),
         migrations.AddField(
+            model_name='storedfile',
+            name='blob',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.blob'),
+        ),
+        migrations.AddField(
+            model_name='survey',
+            name='camera',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.camera'),
+        ),
+        migrations.AddField(
+            model_name='survey',
+            name='life',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='storage.buttonlife'),
+        ),
+        migrations.AddField(
+            model_name='survey',
+            name='photo',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.storedfile'),
+        ),
+        migrations.AddField(
+            model_name='survey',
+            name='room',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.room'),
+        ),
+        migrations.AddField(
+            model_name='moduleversion',
+            name='module',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='storage.trainingmodule'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainingmodule',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='d0173ec0520cf10799deade92f72f25484b8bd88', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_57e5a', table='storage_trainingmodule', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainingmodule',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='15b94403d698baf5e741920674fc4731c8514483', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_f8fbe', table='storage_trainingmodule', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='trainingrecord',
+            name='button',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.button'),
+        ),
+        migrations.AddField(
+            model_name='trainingrecord',
+            name='module',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.moduleversion'),
+        ),
+        migrations.AddField(
+            model_name='trainingrecord',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='storage.person'),
+        ),
+        migrations.AddField(
             model_name='watchgrant',
             name='desk',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.desk'),
@@ -1029,6 +1772,80 @@ class Migration(migrations.Migration):
             model_name='webhook',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='92c7a3ea7aad2f09e998c32c9c84234d0652c4f9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_e0bb7', table='storage_webhook', when='BEFORE')),
         ),
+        migrations.AddField(
+            model_name='workorder',
+            name='assigned',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_orders', to='storage.person'),
+        ),
+        migrations.AddField(
+            model_name='workorder',
+            name='life',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='storage.buttonlife'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_on', None), ('signed_at', None), ('signed_by', '')), models.Q(models.Q(('signed_by', ''), _negated=True), ('expires_on__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='assessment_is_signed_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.UniqueConstraint(condition=models.Q(('signed_at', None)), fields=('life',), name='assessment_draft_is_one_a_life'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assessment',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='ede20a9c83b42c373a0c6ab2cb0e0a90df628375', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_6b7d2', table='storage_assessment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assessment',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='217d34ced200dceeecc8a854ea4c73d6fbe7a427', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_32bfa', table='storage_assessment', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='approval',
+            constraint=models.UniqueConstraint(fields=('life', 'round'), name='approval_is_once_a_round'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='approval',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='b97f0dbb4dec8d077f5699038c93f6ded51564cb', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_8f8d6', table='storage_approval', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='approval',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='3cdeae226c57c3e69cb95df4290dba6aaaca4ffa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_0312c', table='storage_approval', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='buttonlife',
+            index=models.Index(fields=['stage', 'since', 'id'], name='life_by_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='buttonlife',
+            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['requested', 'assessed', 'approved', 'refused', 'appealed', 'withdrawn', 'surveyed', 'ordered', 'installed', 'accepted', 'in service', 'on notice', 'out of service', 'under review', 'deactivated', 'reactivation requested', 'removal ordered', 'removed'])), name='button_life_stage_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='buttonlife',
+            constraint=models.CheckConstraint(condition=models.Q(('request__isnull', False), ('button__isnull', False), _connector='OR'), name='button_life_is_of_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='buttonlife',
+            constraint=models.CheckConstraint(condition=models.Q(('priority__in', ['', 'low', 'medium', 'high', 'critical'])), name='button_life_priority_is_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='buttonlife',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='f9a170174615c256c3c4984a7ac40bff07050b41', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_786b8', table='storage_buttonlife', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='buttonlife',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='964dd6e18383d419d0cdd30c8af560048d9f63a7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_5f240', table='storage_buttonlife', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='changenotice',
+            index=models.Index(fields=['button', '-at'], name='notices_of_a_button'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='changenotice',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='78f043a552afcd259ddef5001760983d4994e98d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_f30ab', table='storage_changenotice', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='changenotice',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='abc2ac9ec792117ceb9417b1717002eb5a91e8a7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_89e49', table='storage_changenotice', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='concealedplace',
             trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='a0d31f56358534208a0e1b05a62ebff1432d33af', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_2a442', table='storage_concealedplace', when='AFTER')),
@@ -1037,6 +1854,18 @@ class Migration(migrations.Migration):
             model_name='concealedplace',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='afdc74e6befa0cba0957118cfedc138ada0accc3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_910fd', table='storage_concealedplace', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', ''), ('is_upheld', None)), models.Q(models.Q(('decided_by', ''), _negated=True), ('decided_at__gte', models.F('at')), ('is_upheld__isnull', False)), _connector='OR'), name='appeal_is_decided_whole'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appeal',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='42c831aff5945222a7e7072e62899df6ee7ee3ec', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_d772d', table='storage_appeal', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appeal',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='4b8ad50f197294be0ea6e3602b529483695d19f8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d72d7', table='storage_appeal', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='department',
             trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='bbf92ca041f3fd11b233b785178e3b052904d7ed', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_45323', table='storage_department', when='AFTER')),
@@ -1044,6 +1873,34 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='department',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='f664fb4f7aab3daee2c344934e72697386263cc2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_e40c5', table='storage_department', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='costline',
+            index=models.Index(fields=['department', 'from_on'], name='costs_of_a_department'),
+        ),
+        migrations.AddConstraint(
+            model_name='costline',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['one-off', 'monthly'])), name='cost_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='costline',
+            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['installation', 'monthly fee', 'replacement', 'tampering'])), name='cost_cause_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='costline',
+            constraint=models.CheckConstraint(condition=models.Q(('payer__in', ['university', 'department'])), name='cost_payer_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='costline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', 'tampering'), _negated=True), ('payer', 'department'), _connector='OR'), name='cost_of_tampering_is_the_departments'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='costline',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='08816da80d98e2cd5a81cbeff2e5121ddd762138', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_4bab5', table='storage_costline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='costline',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='3571bf4c22a13bff2c24eadec9997cb6a5f186d0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_7e3df', table='storage_costline', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='deskproof',
@@ -1064,6 +1921,26 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='doortoken',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='e39e2d1d560859acd870a43cb688f785620cd5b5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_38900', table='storage_doortoken', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='equipmentchoice',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['phone key', 'fixed button', 'workstation key'])), name='equipment_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='equipmentchoice',
+            constraint=models.CheckConstraint(condition=models.Q(('door_kind__in', ['phone-url', 'press-api', 'dc09', 'sur-gard'])), name='equipment_door_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='equipmentchoice',
+            constraint=models.CheckConstraint(condition=models.Q(('it_by', ''), models.Q(('it_by', models.F('management_by')), _negated=True), _connector='OR'), name='equipment_is_agreed_by_two'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='equipmentchoice',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='4e9db3cd71daf1738140877a43b35c7690861bae', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_b4609', table='storage_equipmentchoice', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='equipmentchoice',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='335e2ff2310a77adfded035b305df849f2c01c5e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_76c73', table='storage_equipmentchoice', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='floor',
@@ -1093,6 +1970,22 @@ class Migration(migrations.Migration):
             model_name='floorspot',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='9e288e2e1a964973097176b13073d4ff77dd10ae', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_41ecc', table='storage_floorspot', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='inboundmail',
+            index=models.Index(fields=['-received_at', 'id'], name='inbound_newest_first'),
+        ),
+        migrations.AddIndex(
+            model_name='inboundmail',
+            index=models.Index(fields=['sender', '-received_at'], name='inbound_of_a_sender'),
+        ),
+        migrations.AddConstraint(
+            model_name='inboundmail',
+            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['draft', 'answer', 'automatic', 'loop', 'too many', 'unreadable'])), name='inbound_mail_verdict_is_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='inboundmail',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='21fad1d83ee4001baeb69e55dcbc99c27174a645', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_93cc4', table='storage_inboundmail', when='BEFORE')),
+        ),
         migrations.CreateModel(
             name='RungDesks',
             fields=[
@@ -1103,6 +1996,26 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
             bases=('storage.ladderrung_desks',),
+        ),
+        migrations.AddIndex(
+            model_name='lifestep',
+            index=models.Index(fields=['life', 'id'], name='steps_of_a_life'),
+        ),
+        migrations.AddIndex(
+            model_name='lifestep',
+            index=models.Index(fields=['after', 'at'], name='steps_by_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='lifestep',
+            constraint=models.CheckConstraint(condition=models.Q(('deed__in', ['begun', 'sign the assessment', 'approve', 'refuse', 'withdraw the request', 'appeal', 'decide anew', 'uphold the refusal', 'sign the survey', 'order the work', 'report it installed', 'accept by a press', 'take over as it is', 'put in service', 'take out of service', 'put back in service', 'give notice', 'take the notice back', 'open a review', 'keep it after the review', 'deactivate', 'ask for reactivation', 'refuse reactivation', 'reactivate', 'order the removal', 'call the removal off', 'remove', 'record it as gone', 'put it up again'])), name='life_step_deed_is_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lifestep',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='60501d1e72268c7fe90723601b54cdc64bb92687', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52487', table='storage_lifestep', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lifestep',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='ad9eb94e156fd7acc506c9171826402da1b36119', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_26243', table='storage_lifestep', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='panelaccount',
@@ -1185,7 +2098,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('actions__contained_by', ['raise alarm', 'see open incident', 'acknowledge, dispatch, close', 'report status on scene', 'close without eyes on, or as misuse', 'zone cameras in an incident', 'concealed location', 'past incident narrative', 'device status', 'start a test window', 'lower coverage', 'approve installation or removal', 'people and roles', 'retention, hold, redaction', 'read and verify the audit', 'keys, updates, backup', 'decide on policy', 'see buttons, places and devices', 'keep buttons, places and devices', 'make and rotate credentials of doors', 'see people and their roles', 'see ladders, rosters and profiles', 'keep ladders, rosters and profiles', 'enrol desks', 'sign on at a desk', 'see the record of incidents', "see and do the office's tasks", "see the system's health", 'set the installation up, and go live'])), name='api_token_actions_are_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('actions__contained_by', ['raise alarm', 'see open incident', 'acknowledge, dispatch, close', 'report status on scene', 'close without eyes on, or as misuse', 'zone cameras in an incident', 'concealed location', 'past incident narrative', 'device status', 'start a test window', 'lower coverage', 'approve installation or removal', 'people and roles', 'retention, hold, redaction', 'read and verify the audit', 'keys, updates, backup', 'decide on policy', 'see buttons, places and devices', 'keep buttons, places and devices', 'make and rotate credentials of doors', 'see people and their roles', 'see ladders, rosters and profiles', 'keep ladders, rosters and profiles', 'enrol desks', 'sign on at a desk', 'see the record of incidents', "see and do the office's tasks", "see the system's health", 'set the installation up, and go live', "see and do what is one's own", 'ask for a button, and follow it', 'see requests for buttons', 'assess threats', 'approve a request, as Dean or Vice Chancellor', 'comment on a request, for the police', 'decide on requests, reviews and removals', 'survey, order and install', 'agree on equipment', 'see what buttons cost', 'keep the ledger of costs', "see a department's buttons and dues", 'see who is trained', 'keep training, and record it', 'see policies, their drafts and reviews', 'write policies and criteria', 'sign the yearly review of a policy', 'see mail that went out, came in or failed', 'see reports'])), name='api_token_actions_are_known'),
         ),
         migrations.AddConstraint(
             model_name='apitoken',
@@ -1199,6 +2112,18 @@ class Migration(migrations.Migration):
             model_name='apitoken',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='718044a5c25eaffafd835c801cfcc89f3883b1fd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_0d52f', table='storage_apitoken', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='acceptance',
+            constraint=models.CheckConstraint(condition=models.Q(('installer', models.F('coordinator')), _negated=True), name='acceptance_is_by_two'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='acceptance',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='3247695073355c3e1d1a372a8b00213debc873ba', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_d47a6', table='storage_acceptance', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='acceptance',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='8f46983731f7d2f670ae42cc29289a2f87dc3e24', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d9b5c', table='storage_acceptance', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='account',
             trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='339bdb7217547bb3dfaf48de06755a2bd3d98e36', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_a31f9', table='storage_account', when='AFTER')),
@@ -1206,6 +2131,102 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='account',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='45ec7fb4422e6ee3d7d2f1413a415d732456e2d2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_b64e0', table='storage_account', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='policecomment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('by', '')), models.Q(models.Q(('by', ''), _negated=True), ('at__isnull', False)), _connector='OR'), name='police_comment_is_given_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='policecomment',
+            constraint=models.UniqueConstraint(condition=models.Q(('at', None)), fields=('life',), name='police_comment_is_asked_once_at_a_time'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policecomment',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='ae2db488c80e8bebad6cf30e3ba34cd575578c88', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_757e9', table='storage_policecomment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policecomment',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='e7dc279d9c28335097ec78f7bf90a3978dc80f05', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d289a', table='storage_policecomment', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='policyreview',
+            constraint=models.UniqueConstraint(fields=('policy', 'year'), name='policy_review_is_once_a_year'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyreview',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='358b886cb598173a8e13749b7fa899182b3a57e8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_d0eed', table='storage_policyreview', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyreview',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='b91220f3dcbb0c149bdb382665182121776a947e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a9dd3', table='storage_policyreview', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_number_is_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in force', 'retired', 'withdrawn'])), name='policy_version_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('approved_by', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('effective_on__isnull', False)), _connector='OR'), name='policy_version_in_force_is_approved'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in force')), fields=('policy',), name='policy_has_one_version_in_force'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyversion',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='f0d41f3d759bf2383be5029faa22f2c3979072a1', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_3e355', table='storage_policyversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyversion',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='3fc6650872c6c932f595b25fb57a1243f2241812', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a9122', table='storage_policyversion', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.UniqueConstraint(fields=('life', 'round'), name='decision_is_once_a_round'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('is_approved', False), models.Q(('priority', ''), _negated=True), _connector='OR'), name='decision_approved_has_a_priority'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decision',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='dbf6345468ba7a017976fb68eaf9bcf48019b8a2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_382a8', table='storage_decision', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decision',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='13bbe6c26f38b02379cae185604b7c348168a47d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_00138', table='storage_decision', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='criteriaversion',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in force', 'retired'])), name='criteria_version_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='criteriaversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in force')), fields=('state',), name='criteria_have_one_version_in_force'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='criteriaversion',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='e5a7077406b4f443e2a0e1119b2876612fc80bbe', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_d6f22', table='storage_criteriaversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='criteriaversion',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='c9b7312fff71ac0a4c8e6f498a60292b73bf1674', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_c1e00', table='storage_criteriaversion', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='attestation',
+            constraint=models.UniqueConstraint(fields=('person', 'version_signed'), name='attestation_is_once_a_version'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attestation',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='317965f8d96a4eda886273dbeb52df7ae233c010', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_34d55', table='storage_attestation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attestation',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='a1201594d7d93325650a85a78a86115769095990', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_69b25', table='storage_attestation', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='profileversion',
@@ -1226,6 +2247,38 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='profileversion',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='673f0a903b349c7bfcb40dd68c7f930c23438347', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a5230', table='storage_profileversion', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', ''), ('is_approved', None)), models.Q(models.Q(('decided_by', ''), _negated=True), ('decided_at__gte', models.F('at')), ('is_approved__isnull', False)), _connector='OR'), name='proposal_is_decided_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None), ('draft__isnull', False)), fields=('draft',), name='proposal_waits_once_a_draft'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='proposal',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='7e68cd97f3eddc6b9b99944b77ccf93bb5f5ab0d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_7a840', table='storage_proposal', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='proposal',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='8fe109b1c1679a3f44ac0b3fc150c5cd89f68323', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_f6ffa', table='storage_proposal', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='reviewsignoff',
+            constraint=models.UniqueConstraint(fields=('review', 'office'), name='review_is_signed_once_an_office'),
+        ),
+        migrations.AddConstraint(
+            model_name='reviewsignoff',
+            constraint=models.CheckConstraint(condition=models.Q(('office__in', ['emergency management', 'police', 'SATS', 'IT'])), name='review_office_is_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reviewsignoff',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='2591e0560eb52390fb97f7a9acaeb870129ef6cc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_04ed5', table='storage_reviewsignoff', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reviewsignoff',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='08b4aef7dd40b49f33abcae28e39732910efcebf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_1219e', table='storage_reviewsignoff', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='RoomCameras',
@@ -1398,8 +2451,28 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='ad045f061f61482499eddbb84316fa0658cae54b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_1197a', table='storage_rolegrant', when='BEFORE')),
         ),
         migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['policy', 'guide'])), name='policy_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(('device_kind__in', ['', 'phone key', 'fixed button', 'workstation key'])), name='policy_device_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(('review_month__gte', 1), ('review_month__lte', 12)), name='policy_review_month_is_a_month'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policy',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='9b96af2f6241d72c709484413afb1d0580627d58', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_14a3e', table='storage_policy', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policy',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='379e434921abc896f1020d12b21d8d3d70ab7a89', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_13f82', table='storage_policy', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
             model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['holder', 'department supervisor', 'approver', 'emergency management', 'dispatcher', 'shift supervisor', 'officer', 'telecom desk', 'IT technician', 'IT administrator', 'SATS', 'records and audit', 'Vice Chancellor for Administration and Finance'])), name='desk_roles_are_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['member of staff', 'holder', 'department supervisor', 'approver', 'emergency management', 'dispatcher', 'shift supervisor', 'officer', 'telecom desk', 'IT technician', 'IT administrator', 'SATS', 'records and audit', 'Vice Chancellor for Administration and Finance'])), name='desk_roles_are_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='desk',
@@ -1440,6 +2513,34 @@ class Migration(migrations.Migration):
             model_name='callreporter',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='2bf3a41aae3319d3dd3252ba36a5f8c12105c238', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d13aa', table='storage_callreporter', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='buttonrequest',
+            index=models.Index(fields=['-made_at', 'id'], name='request_newest_first'),
+        ),
+        migrations.AddConstraint(
+            model_name='buttonrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'discarded'])), name='button_request_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='buttonrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['form', 'mail', 'desk', 'inherited'])), name='button_request_via_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='buttonrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'phone key', 'fixed button', 'workstation key'])), name='button_request_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='buttonrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('number__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='button_request_sent_has_a_number'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='buttonrequest',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='8d6daa3a4d8db003e45e7bdbed2a0b027a0985e0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_10894', table='storage_buttonrequest', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='buttonrequest',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='d735de9778ee833ade562e602c346976dba43204', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_7431e', table='storage_buttonrequest', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='building',
             constraint=models.UniqueConstraint(fields=('site', 'name'), name='building_name_is_unique_in_site'),
@@ -1464,6 +2565,86 @@ class Migration(migrations.Migration):
             model_name='area',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='85d8f28b65f604595c9ddd6140ee97a7f55a693a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_84c48', table='storage_area', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='storedfile',
+            index=models.Index(fields=['subject_kind', 'subject'], name='files_of_a_subject'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='storedfile',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='3d2d5a1fc433e60a5661efdeb9a8977826ced65d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_1b878', table='storage_storedfile', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='storedfile',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='20111e0dca02a6797ece1cd0b25cea10cfe6d0f1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_3d7d3', table='storage_storedfile', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='survey',
+            constraint=models.CheckConstraint(condition=models.Q(('camera__isnull', False), ('is_uncovered', True), _negated=True), name='survey_names_a_camera_or_none'),
+        ),
+        migrations.AddConstraint(
+            model_name='survey',
+            constraint=models.CheckConstraint(condition=models.Q(('x__gte', 0), ('x__lte', 1), ('y__gte', 0), ('y__lte', 1)), name='survey_lies_on_the_plan'),
+        ),
+        migrations.AddConstraint(
+            model_name='survey',
+            constraint=models.UniqueConstraint(condition=models.Q(('signed_at', None)), fields=('life',), name='survey_draft_is_one_a_life'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='survey',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='120dc60b57833f1c4b1bfcdf8da4a522def6d042', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_198af', table='storage_survey', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='survey',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='16315e505bb941d49ff56ce7671dba45fac5a8a8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_257fa', table='storage_survey', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='moduleversion',
+            constraint=models.UniqueConstraint(fields=('module', 'number'), name='module_version_number_is_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='moduleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in force', 'retired'])), name='module_version_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='moduleversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in force')), fields=('module',), name='module_has_one_version_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='moduleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('pass_percent__gte', 1), ('pass_percent__lte', 100)), name='module_pass_is_a_percentage'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='moduleversion',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='d91e0612e85c56321949b128feebf4179d4ea0a3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_ce880', table='storage_moduleversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='moduleversion',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='f4d545f2304232946f34510686e6fcb7e18dce77', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_146df', table='storage_moduleversion', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='trainingrecord',
+            index=models.Index(fields=['person', '-at'], name='training_of_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='trainingrecord',
+            constraint=models.CheckConstraint(condition=models.Q(('occasion__in', ['installation', 'yearly', 'remedial'])), name='training_occasion_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='trainingrecord',
+            constraint=models.CheckConstraint(condition=models.Q(('is_passed', False), ('ends_on__isnull', False), _connector='OR'), name='training_passed_ends'),
+        ),
+        migrations.AddConstraint(
+            model_name='trainingrecord',
+            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='training_certificate_number_is_unique'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainingrecord',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='84692a5c1a7539f98aeea3fa2da0f031d1587cce', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_44f2d', table='storage_trainingrecord', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainingrecord',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='e66dc24ed3c32dc60d23f64a5b987ebbaa63ca94', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_490d6', table='storage_trainingrecord', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='watchgrant',
             trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='7b1076594feae9ec16927319547f7c0f940d8487', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_fafa0', table='storage_watchgrant', when='AFTER')),
@@ -1471,6 +2652,34 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='watchgrant',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='adad868b2f85a75835c348bc5ce1f78f50dfd83d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_342c8', table='storage_watchgrant', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='workorder',
+            index=models.Index(fields=['state', 'begins_at'], name='orders_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='workorder',
+            index=models.Index(fields=['assigned', 'state'], name='orders_of_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='workorder',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['installation', 'move', 'repair', 'removal'])), name='work_order_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='workorder',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'done', 'called off'])), name='work_order_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='workorder',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='work_order_ends_after_it_begins'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='workorder',
+            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='95b8a94119f2c138cfaba7f82e9989eadd1ccb32', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_4bee4', table='storage_workorder', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='workorder',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='9fefb83b108c1e5937c84060e2d3bb687e7e7012', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_e25be', table='storage_workorder', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rungdesks',

@@ -71,7 +71,9 @@ class RoleGrant(Row):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="role_grant_role_is_known",
-                condition=Q(role__in=[each.value for each in Role]),
+                condition=Q(
+                    role__in=[each.value for each in Role if each is not Role.MEMBER]
+                ),
             ),
             models.CheckConstraint(
                 name="role_grant_ends_after_it_begins",

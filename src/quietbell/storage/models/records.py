@@ -181,6 +181,8 @@ class OfficeTask(Row):
     subject_kind = models.CharField(max_length=40, blank=True)
     subject = models.CharField(max_length=ID_LENGTH, blank=True)
     site = models.CharField(max_length=ID_LENGTH, blank=True)
+    department = models.CharField(max_length=ID_LENGTH, blank=True)
+    assigned = models.CharField(max_length=ID_LENGTH, blank=True)  # a person, if taken
     words = models.CharField(max_length=TEXT_LENGTH)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -198,6 +200,9 @@ class OfficeTask(Row):
                 name="office_task_is_due_after_it_is_made",
                 condition=Q(due_at__gte=F("made_at")),
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["done_at", "due_at"], name="office_task_by_due")
         ]
 
 

@@ -111,6 +111,7 @@ def standing_set(
         owner=given.owner,
         due_on=given.due_on,
         words=given.words,
+        fallback=given.fallback,
     )
 
 

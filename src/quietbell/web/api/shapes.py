@@ -164,6 +164,7 @@ class StandingGiven(Given):
     owner: Words = ""
     due_on: date | None = None
     words: Words = ""
+    fallback: Words = ""
 
 
 class DeviceShape(Schema):
