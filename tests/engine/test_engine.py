@@ -210,3 +210,26 @@ def damage(world, was, becomes):
     content = path.read_bytes()
     assert was.encode() in content
     path.write_bytes(content.replace(was.encode(), becomes.encode()))
+
+
+@pytest.mark.requirement("ACT-09")
+def test_one_press_that_cannot_be_written_takes_no_other_with_it(world, monkeypatch):
+    intake = world.engine.intake
+    write, poisoned = intake._record, []
+
+    def poison(event):
+        if not poisoned:
+            poisoned.append(event)
+            raise ValueError("a fault of ours")
+        return write(event)
+
+    monkeypatch.setattr(intake, "_record", poison)
+    first, second = signal(world, Finding.VERIFIED), signal(world, Finding.VERIFIED)
+
+    async def both():
+        return await intake.take([first, second])
+
+    assert world.run(both()) is False  # unanswered, so that the panel sends again
+    (incident,) = world.engine.floor.incidents.values()
+    assert incident.presses == 1
+    assert [each.what for each in world.engine.floor.parked] == ["press"]

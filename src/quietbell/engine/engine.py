@@ -97,6 +97,7 @@ class Engine:
             clock,
             record=self._record_press,
             last_seq=lambda: self._recorder.next_seq - 1,
+            park=self.park,
         )
         self.keep = self.intake.keep
         self.calls = Calls(self.floor, sites, self.intake, self._record)

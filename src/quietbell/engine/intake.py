@@ -9,6 +9,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+import structlog
+
 from quietbell.domain import events as e
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import Signal
@@ -18,6 +20,8 @@ from quietbell.engine.presses import Presses
 from quietbell.engine.showing import Showing
 from quietbell.engine.supervision import Supervision
 from quietbell.receivers.keep import Outcome
+
+log = structlog.get_logger()
 
 READY_SECONDS_MAX: Final = 1.4  # a press during replay: then its phone is answered
 
@@ -42,11 +46,15 @@ class Intake:
         *,
         record: Callable[[e.Event], int],
         last_seq: Callable[[], int],
+        park: Callable[[str, Exception], None],
     ) -> None:
-        """*record* writes an event down and returns its number, *last_seq* the last."""
+        """*record* writes an event down and returns its number, *last_seq* the last.
+
+        *park* says on every screen that something of ours failed.
+        """
         self._presses, self._supervision = presses, supervision
         self._keeping, self._showing, self._clock = keeping, showing, clock
-        self._record, self._last_seq = record, last_seq
+        self._record, self._last_seq, self._park = record, last_seq, park
         self._ready = asyncio.Event()
         self._early: list[_Early] = []
         self._waiting_presses: set[asyncio.Task[None]] = set()
@@ -80,7 +88,11 @@ class Intake:
         return Outcome.KEPT if is_kept else Outcome.NOT_RECORDED
 
     def take(self, signals: Sequence[Signal]) -> "asyncio.Future[bool]":
-        """Take all of *signals* (``receivers.keep.Take``), in one turn of the loop."""
+        """Take all of *signals* (``receivers.keep.Take``), in one turn of the loop.
+
+        One that fails takes no other with it. None of them is answered then: their
+        panels send them again, and what was kept is counted as a repeat.
+        """
         if self._ready.is_set():
             return self._take(signals)
         waiting: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
@@ -100,10 +112,24 @@ class Intake:
             self._record(event)
 
     def _take(self, signals: Sequence[Signal]) -> "asyncio.Future[bool]":
-        for signal in signals:
-            self._fold(signal)
+        failures = [why for each in signals if (why := self._failure_of(each))]
+        if failures:
+            for why in failures:
+                self._park("press", why)
+            unanswered = asyncio.get_running_loop().create_future()
+            unanswered.set_result(False)
+            return unanswered
         # The last number covers all of them, also what was on disk before.
         return self._keeping.until_kept(self._last_seq(), tick=self._clock.now().tick)
+
+    def _failure_of(self, signal: Signal) -> Exception | None:
+        """Fold *signal*; return what went wrong with it, None if nothing did."""
+        try:
+            self._fold(signal)
+        except Exception as why:
+            log.exception("press.not_recorded", door=signal.door)
+            return why
+        return None
 
     def _fold(self, signal: Signal) -> int | None:
         event = self._presses.decide(signal, number=self._last_seq() + 1)
