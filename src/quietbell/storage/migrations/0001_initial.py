@@ -822,6 +822,7 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('effective_on', models.DateField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_words', models.TextField(blank=True, max_length=2000)),
             ],
             options={
                 'abstract': False,
@@ -2166,7 +2167,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in force', 'retired', 'withdrawn'])), name='policy_version_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'in force', 'retired', 'withdrawn'])), name='policy_version_state_is_known'),
         ),
         migrations.AddConstraint(
             model_name='policyversion',
@@ -2183,6 +2184,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='policyversion',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='3fc6650872c6c932f595b25fb57a1243f2241812', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a9122', table='storage_policyversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyversion',
+            trigger=pgtrigger.compiler.Trigger(name='approved_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' THEN\n                IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'a version is never deleted'; END IF;\n                RETURN OLD;\n            END IF;\n            IF (OLD.state <> 'draft') AND (OLD.id IS DISTINCT FROM NEW.id OR OLD.policy_id IS DISTINCT FROM NEW.policy_id OR OLD.number IS DISTINCT FROM NEW.number OR OLD.text IS DISTINCT FROM NEW.text OR OLD.sha256 IS DISTINCT FROM NEW.sha256 OR OLD.changes IS DISTINCT FROM NEW.changes OR OLD.approved_by IS DISTINCT FROM NEW.approved_by OR OLD.approved_at IS DISTINCT FROM NEW.approved_at OR OLD.effective_on IS DISTINCT FROM NEW.effective_on) THEN\n                RAISE EXCEPTION 'a version is never changed';\n            END IF;\n            RETURN NEW;\n        ", hash='0cd9c3a5001e9b927bab97ca98a7b053f5f71b2b', operation='UPDATE OR DELETE', pgid='pgtrigger_approved_is_never_changed_9aced', table='storage_policyversion', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -2227,6 +2232,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='attestation',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='a1201594d7d93325650a85a78a86115769095990', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_69b25', table='storage_attestation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attestation',
+            trigger=pgtrigger.compiler.Trigger(name='never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='20c41aaa9a7cc14646765f2244811f9741b3fe63', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changed_f1be0', table='storage_attestation', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='profileversion',
@@ -2279,6 +2288,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='reviewsignoff',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='08b4aef7dd40b49f33abcae28e39732910efcebf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_1219e', table='storage_reviewsignoff', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reviewsignoff',
+            trigger=pgtrigger.compiler.Trigger(name='never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='483555ba014d780fb2a4555fe5764f886fb15c8e', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changed_9befd', table='storage_reviewsignoff', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='RoomCameras',
@@ -2621,6 +2634,10 @@ class Migration(migrations.Migration):
             model_name='moduleversion',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='f4d545f2304232946f34510686e6fcb7e18dce77', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_146df', table='storage_moduleversion', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='moduleversion',
+            trigger=pgtrigger.compiler.Trigger(name='taught_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' THEN\n                IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'a version is never deleted'; END IF;\n                RETURN OLD;\n            END IF;\n            IF (OLD.state <> 'draft') AND (OLD.id IS DISTINCT FROM NEW.id OR OLD.module_id IS DISTINCT FROM NEW.module_id OR OLD.number IS DISTINCT FROM NEW.number OR OLD.text IS DISTINCT FROM NEW.text OR OLD.questions IS DISTINCT FROM NEW.questions OR OLD.pass_percent IS DISTINCT FROM NEW.pass_percent) THEN\n                RAISE EXCEPTION 'a version is never changed';\n            END IF;\n            RETURN NEW;\n        ", hash='e9d5bc5d48660536f475cecc5bc4071f45a33e4a', operation='UPDATE OR DELETE', pgid='pgtrigger_taught_is_never_changed_2d12b', table='storage_moduleversion', when='BEFORE')),
+        ),
         migrations.AddIndex(
             model_name='trainingrecord',
             index=models.Index(fields=['person', '-at'], name='training_of_a_person'),
@@ -2644,6 +2661,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='trainingrecord',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='e66dc24ed3c32dc60d23f64a5b987ebbaa63ca94', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_490d6', table='storage_trainingrecord', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainingrecord',
+            trigger=pgtrigger.compiler.Trigger(name='never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b537bb1d1f3e0545e78a83228e6b51f3fbee6b20', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changed_f8919', table='storage_trainingrecord', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='watchgrant',

@@ -1,7 +1,8 @@
 """Policies in versions that never change, who signed them, and who is trained."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,17 +10,44 @@ from quietbell.storage.models.buttons import BUTTON_KINDS, Button
 from quietbell.storage.models.people import Person
 from quietbell.storage.models.rows import (
     ID_LENGTH,
+    KEEP_HISTORY,
+    REFUSE_TRUNCATE,
     TEXT_LENGTH,
     WORDS_LENGTH,
     Row,
 )
 
 POLICY_KINDS = ("policy", "guide")
-POLICY_STATES = ("draft", "in force", "retired", "withdrawn")
+# Approved and not in force: its day has not come yet.
+POLICY_STATES = ("draft", "approved", "in force", "retired", "withdrawn")
 OCCASIONS = ("installation", "yearly", "remedial")
 OFFICES = ("emergency management", "police", "SATS", "IT")
 DOCUMENT_CHARS_MAX = 200_000  # a policy of a hundred pages
 MODULE_STATES = ("draft", "in force", "retired")
+# What somebody signed or passed: whoever could change it could make it false.
+NEVER_CHANGED: Final = pgtrigger.Protect(
+    name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete
+)
+
+
+def _as_it_was(name: str, *, fixed: tuple[str, ...], since: str) -> pgtrigger.Trigger:
+    """Return what refuses to change *fixed* columns once *since* holds of the row."""
+    differ = " OR ".join(f"OLD.{each} IS DISTINCT FROM NEW.{each}" for each in fixed)
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'DELETE' THEN
+                IF {since} THEN RAISE EXCEPTION 'a version is never deleted'; END IF;
+                RETURN OLD;
+            END IF;
+            IF ({since}) AND ({differ}) THEN
+                RAISE EXCEPTION 'a version is never changed';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class Policy(Row):
@@ -54,9 +82,11 @@ class Policy(Row):
 
 
 class PolicyVersion(Row):
-    """One revision, never changed once it was in force. ``text`` is plain Markdown.
+    """One revision, never changed once it was approved. ``text`` is plain Markdown.
 
-    ``sha256`` is of the text as UTF-8: it is what a person signs.
+    ``sha256`` is of the text as UTF-8: it is what a person signs. A draft's
+    ``effective_on`` is the day that is wished for. ``ended_words`` say why it was
+    withdrawn.
     """
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions")
@@ -71,8 +101,21 @@ class PolicyVersion(Row):
     approved_at = models.DateTimeField(null=True, blank=True)
     effective_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_words = models.TextField(max_length=TEXT_LENGTH, blank=True)
 
     class Meta(Row.Meta):
+        triggers: ClassVar = [
+            KEEP_HISTORY,
+            REFUSE_TRUNCATE,
+            _as_it_was(
+                "approved_is_never_changed",
+                fixed=(
+                    *("id", "policy_id", "number", "text", "sha256", "changes"),
+                    *("approved_by", "approved_at", "effective_on"),
+                ),
+                since="OLD.state <> 'draft'",
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="policy_version_number_is_unique", fields=["policy", "number"]
@@ -124,6 +167,7 @@ class ReviewSignOff(Row):
     recommends = models.TextField(max_length=TEXT_LENGTH, blank=True)
 
     class Meta(Row.Meta):
+        triggers: ClassVar = [KEEP_HISTORY, REFUSE_TRUNCATE, NEVER_CHANGED]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="review_is_signed_once_an_office", fields=["review", "office"]
@@ -155,6 +199,22 @@ class ModuleVersion(Row):
     in_force_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Row.Meta):
+        triggers: ClassVar = [
+            KEEP_HISTORY,
+            REFUSE_TRUNCATE,
+            _as_it_was(
+                "taught_is_never_changed",
+                fixed=(
+                    "id",
+                    "module_id",
+                    "number",
+                    "text",
+                    "questions",
+                    "pass_percent",
+                ),
+                since="OLD.state <> 'draft'",
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="module_version_number_is_unique", fields=["module", "number"]
@@ -195,6 +255,7 @@ class TrainingRecord(Row):
     number = models.CharField(max_length=20, blank=True)
 
     class Meta(Row.Meta):
+        triggers: ClassVar = [KEEP_HISTORY, REFUSE_TRUNCATE, NEVER_CHANGED]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="training_occasion_is_known",
@@ -228,6 +289,7 @@ class Attestation(Row):
     witnessed_by = models.CharField(max_length=ID_LENGTH, blank=True)
 
     class Meta(Row.Meta):
+        triggers: ClassVar = [KEEP_HISTORY, REFUSE_TRUNCATE, NEVER_CHANGED]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="attestation_is_once_a_version",
