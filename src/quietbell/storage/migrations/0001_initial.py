@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('window', models.CharField(max_length=80, unique=True)),
                 ('opened_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
                 ('incident', models.CharField(blank=True, max_length=80)),
                 ('pressed_at', models.DateTimeField(blank=True, null=True)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
@@ -1400,6 +1401,14 @@ class Migration(migrations.Migration):
             model_name='officetask',
             index=models.Index(fields=['done_at', 'due_at'], name='office_task_by_due'),
         ),
+        migrations.AddIndex(
+            model_name='officetask',
+            index=models.Index(condition=models.Q(('done_at', None)), fields=['kind', 'due_at'], name='office_task_open_by_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='officetask',
+            index=models.Index(condition=models.Q(('done_at', None)), fields=['subject', 'kind'], name='office_task_open_of_a_subject'),
+        ),
         migrations.AddConstraint(
             model_name='officetask',
             constraint=models.UniqueConstraint(fields=('kind', 'cause'), name='office_task_is_once_a_cause'),
@@ -1799,9 +1808,13 @@ class Migration(migrations.Migration):
             model_name='assessment',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='217d34ced200dceeecc8a854ea4c73d6fbe7a427', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_32bfa', table='storage_assessment', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assessment',
+            trigger=pgtrigger.compiler.Trigger(name='never_changed_once_signed_at', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.signed_at IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1b84d113a3b7b90d3f9bd4d1a94c24310c03e8c6', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changed_once_signed_at_816e5', table='storage_assessment', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='approval',
-            constraint=models.UniqueConstraint(fields=('life', 'round'), name='approval_is_once_a_round'),
+            constraint=models.UniqueConstraint(fields=('life', 'round', 'department'), name='approval_is_once_a_round'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='approval',
@@ -1810,6 +1823,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='approval',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='3cdeae226c57c3e69cb95df4290dba6aaaca4ffa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_0312c', table='storage_approval', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='approval',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1b834ee1d03584d9993c3e261427af4c85a65548', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0ec46', table='storage_approval', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='buttonlife',
@@ -1866,6 +1883,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='appeal',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='4b8ad50f197294be0ea6e3602b529483695d19f8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d72d7', table='storage_appeal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appeal',
+            trigger=pgtrigger.compiler.Trigger(name='never_changed_once_decided_at', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.decided_at IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1831045977e139f69b0b67004a27cb3c43cf97fa', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changed_once_decided_at_78b19', table='storage_appeal', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='department',
@@ -2117,6 +2138,10 @@ class Migration(migrations.Migration):
             model_name='acceptance',
             constraint=models.CheckConstraint(condition=models.Q(('installer', models.F('coordinator')), _negated=True), name='acceptance_is_by_two'),
         ),
+        migrations.AddConstraint(
+            model_name='acceptance',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('signed_at__isnull', False), _connector='OR'), name='acceptance_is_confirmed_once_signed'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='acceptance',
             trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE was jsonb; became jsonb;', func="\n        IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - '{password,last_login,secret_hash,token_hash,concealed_words,sealed_text,content}'::text[]; END IF;\n        IF was IS NOT DISTINCT FROM became THEN RETURN NULL; END IF;\n        INSERT INTO storage_rowhistory\n            (at, actor, via, table_name, row_id, operation, before, after)\n        VALUES (\n            clock_timestamp(),\n            coalesce(current_setting('quietbell.actor', true), ''),\n            coalesce(current_setting('quietbell.via', true), ''),\n            TG_TABLE_NAME,\n            coalesce(became ->> 'id', was ->> 'id'),\n            lower(TG_OP), was, became\n        );\n        RETURN NULL;\n    ", hash='3247695073355c3e1d1a372a8b00213debc873ba', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_history_d47a6', table='storage_acceptance', when='AFTER')),
@@ -2148,6 +2173,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='policecomment',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='e7dc279d9c28335097ec78f7bf90a3978dc80f05', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_d289a', table='storage_policecomment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policecomment',
+            trigger=pgtrigger.compiler.Trigger(name='never_changed_once_at', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.at IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='851fe604998606bf896e5c2c89245abad597fc21', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changed_once_at_dceeb', table='storage_policecomment', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='policyreview',
@@ -2205,6 +2234,10 @@ class Migration(migrations.Migration):
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='13bbe6c26f38b02379cae185604b7c348168a47d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_00138', table='storage_decision', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decision',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ec7cd3df72ea16c21b26463277ad564e4b50b875', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f9e79', table='storage_decision', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='criteriaversion',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in force', 'retired'])), name='criteria_version_state_is_known'),
@@ -2220,6 +2253,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='criteriaversion',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='c9b7312fff71ac0a4c8e6f498a60292b73bf1674', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_c1e00', table='storage_criteriaversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='criteriaversion',
+            trigger=pgtrigger.compiler.Trigger(name='kept_as_it_was_in_force', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft' AND (NEW.body <> OLD.body OR NEW.number <> OLD.number OR NEW.state = 'draft' OR NEW.policy_id IS DISTINCT FROM OLD.policy_id))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='de75869370d128ed995ee6e9035e38d71f3e4c8c', operation='UPDATE', pgid='pgtrigger_kept_as_it_was_in_force_440b0', table='storage_criteriaversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='criteriaversion',
+            trigger=pgtrigger.compiler.Trigger(name='kept_once_in_force', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft')", func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='051acb78fe41e8bac9bce8f37e3db61914a0448f', operation='DELETE', pgid='pgtrigger_kept_once_in_force_712c6', table='storage_criteriaversion', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='attestation',

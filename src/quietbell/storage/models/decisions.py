@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,18 @@ from quietbell.storage.models.rows import (
 )
 
 VERSION_STATES = ("draft", "in force", "retired")
+APPEND_ONLY = pgtrigger.Protect(
+    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+)
+
+
+def _never_once(given: str) -> pgtrigger.Protect:
+    """Return what refuses every change of a row in which the column *given* is set."""
+    return pgtrigger.Protect(
+        name=f"never_changed_once_{given}",
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Condition(f"OLD.{given} IS NOT NULL"),
+    )
 
 
 class CriteriaVersion(Row):
@@ -43,6 +56,23 @@ class CriteriaVersion(Row):
                 name="criteria_have_one_version_in_force",
                 fields=["state"],
                 condition=Q(state="in force"),
+            ),
+        ]
+        triggers: ClassVar = [
+            *Row.Meta.triggers,
+            pgtrigger.Protect(
+                name="kept_as_it_was_in_force",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state <> 'draft' AND (NEW.body <> OLD.body"
+                    " OR NEW.number <> OLD.number OR NEW.state = 'draft'"
+                    " OR NEW.policy_id IS DISTINCT FROM OLD.policy_id)"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="kept_once_in_force",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.state <> 'draft'"),
             ),
         ]
 
@@ -80,12 +110,13 @@ class Assessment(Row):
                 condition=Q(signed_at=None),
             ),
         ]
+        triggers: ClassVar = [*Row.Meta.triggers, _never_once("signed_at")]
 
 
 class Approval(Row):
     """What the Dean or Vice Chancellor said. ``round`` counts decisions anew.
 
-    ``department`` is the one that the role was held for.
+    ``department`` is the one that the role was held for. Nobody changes it afterwards.
     """
 
     life = models.ForeignKey(ButtonLife, models.PROTECT, related_name="approvals")
@@ -99,9 +130,11 @@ class Approval(Row):
     class Meta(Row.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="approval_is_once_a_round", fields=["life", "round"]
+                name="approval_is_once_a_round",
+                fields=["life", "round", "department"],
             )
         ]
+        triggers: ClassVar = [*Row.Meta.triggers, APPEND_ONLY]
 
 
 class PoliceComment(Row):
@@ -127,6 +160,7 @@ class PoliceComment(Row):
                 condition=Q(at=None),
             ),
         ]
+        triggers: ClassVar = [*Row.Meta.triggers, _never_once("at")]
 
 
 class Decision(Row):
@@ -162,6 +196,7 @@ class Decision(Row):
                 condition=Q(is_approved=False) | ~Q(priority=""),
             ),
         ]
+        triggers: ClassVar = [*Row.Meta.triggers, APPEND_ONLY]
 
 
 class Appeal(Row):
@@ -189,3 +224,4 @@ class Appeal(Row):
                 ),
             )
         ]
+        triggers: ClassVar = [*Row.Meta.triggers, _never_once("decided_at")]
