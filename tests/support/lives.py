@@ -307,6 +307,7 @@ def accepted(
             coordinator_id=MARSH,
             opened_at=at,
             ends_at=at + timedelta(minutes=10),
+            signed_at=at,
             incident=new_id(),
             pressed_at=at,
             confirmed_at=at,

@@ -146,8 +146,9 @@ class WorkOrder(Row):
 class Acceptance(Row):
     """An acceptance press: the window that was opened, and what the console said.
 
-    ``window`` is the engine's; ``incident`` and ``entry`` are filled by what the
-    journal brought. It counts once ``confirmed_at`` is there.
+    ``window`` is its id in the engine; ``signed_at`` is when the coordinator signed
+    it. ``incident`` and ``entry`` are filled by what the journal brought. It counts
+    once ``confirmed_at`` is there.
     """
 
     button = models.ForeignKey(Button, models.PROTECT, related_name="acceptances")
@@ -160,6 +161,7 @@ class Acceptance(Row):
     )
     opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True, blank=True)
     incident = models.CharField(max_length=ID_LENGTH, blank=True)
     pressed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -172,7 +174,11 @@ class Acceptance(Row):
             models.CheckConstraint(
                 name="acceptance_is_by_two",
                 condition=~Q(installer=F("coordinator")),
-            )
+            ),
+            models.CheckConstraint(
+                name="acceptance_is_confirmed_once_signed",
+                condition=Q(confirmed_at=None) | Q(signed_at__isnull=False),
+            ),
         ]
 
 
