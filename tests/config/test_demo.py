@@ -108,7 +108,7 @@ def test_the_one_line_says_all_that_a_script_needs(demo):
         *("web", "intake", "desk_link", "buttons", "desks", "sign_on", "data"),
         *("office", "office_links"),
     }
-    assert len(told["buttons"]) == 60
+    assert len(told["buttons"]) == 61
     assert told["desk_link"].startswith(f"{told['web']}/enrol#")
     assert Path(told["data"]) == demo.data
 

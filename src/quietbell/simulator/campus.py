@@ -35,7 +35,7 @@ from quietbell.simulator.harbor_offices import HARBOR_OFFICES
 from quietbell.simulator.north_buildings import north_plans
 from quietbell.simulator.north_offices import NORTH_OFFICES
 from quietbell.simulator.offices import Office, Post
-from quietbell.simulator.people import People, Person
+from quietbell.simulator.people import LATECOMERS, People, Person
 from quietbell.simulator.plan_drawing import UNITS, draw
 from quietbell.simulator.plan_parts import Plan
 from quietbell.simulator.portraits import portrait
@@ -112,6 +112,7 @@ def build(
     posts = [(office, post) for office in OFFICES for post in office.posts]
     for number, (office, post) in enumerate(posts, start=1):
         work.post(number, office, post, token_hashes[number - 1])
+    work.people.employ(LATECOMERS)
     people = work.people.everybody()
     holders = {button.holder for button in work.buttons}
     site = SiteFile(

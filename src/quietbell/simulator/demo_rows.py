@@ -19,12 +19,12 @@ from quietbell.domain.site import SiteFile
 from quietbell.operations.profiles import body_of
 from quietbell.simulator.campus import OFFICES, DemoCampus
 from quietbell.simulator.demo_places import department_id, place_rows, room_id
-from quietbell.simulator.people import Person
+from quietbell.simulator.people import APPROVES, Person
 from quietbell.storage import models as m
 
 SEEDER: Final = Reader(person="", via="demonstration")
 INSTALLATION: Final = "1"
-GRANTED_DAYS_AGO: Final = 200
+GRANTED_DAYS_AGO: Final = 800  # before the first request of the two years
 # How long ago the contacts of a button were last rung up, one after the other.
 VERIFIED_DAYS_AGO: Final = (12, 40, 75, 110)
 PLACE_VERIFIED_DAYS_AGO: Final = 90
@@ -231,6 +231,9 @@ class _People:
                 yield role, "", ""
             elif role is Role.DEPARTMENT_SUPERVISOR:
                 yield role, "", self._heads()[person.name]
+            elif role is Role.APPROVER:
+                for department in APPROVES[person.name]:
+                    yield role, "", department_id(department)
             else:
                 for site in person.sites or ("",):
                     yield role, site, ""

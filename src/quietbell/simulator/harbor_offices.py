@@ -199,6 +199,26 @@ ATHLETICS: Final = Office(
         ),
     ),
 )
+ADVISING: Final = Office(
+    id="harbor-advising",
+    name="Advising, harbor",
+    department="Registrar",
+    floor="LB-2",
+    supervisor="Ruth Alvarez, Student services lead",
+    approach="Main door, stairs A in the core to the second floor, south-west corner",
+    hours=LONG_HOURS,
+    cameras=("LB-C4 second floor",),
+    posts=(
+        Post(
+            room="204",
+            at=(0.4, 0.5),
+            spot="desk",
+            holder="Tamsin Roe, Evening adviser",
+            standing=Standing.PLANNED,
+            note="Pressed and confirmed; training comes next",
+        ),
+    ),
+)
 HARBOR_OFFICES: Final = (
     HARBOR_CASHIER,
     STUDENT_SERVICES,
@@ -207,4 +227,5 @@ HARBOR_OFFICES: Final = (
     HARBOR_COUNSELING,
     HARBOR_DEAN,
     ATHLETICS,
+    ADVISING,
 )

@@ -4,6 +4,7 @@ Names stand in blobs beside the site file and never in it; an id is a number, so
 that a log line can name one without naming anybody.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -160,6 +161,48 @@ STAFF: Final = (
         sites=("harbor",),
     ),
 )
+# Who came after the campus was numbered: a number, once given, stays somebody's.
+LATECOMERS: Final = (
+    _Staff(
+        key="wolfe",
+        name="Anton Wolfe",
+        title="Deputy director of emergency management",
+        roles=(Role.EMERGENCY_MANAGEMENT,),
+        desk="supervisor",
+    ),
+    _Staff(
+        key="strand",
+        name="Leopold Strand",
+        title="Dean of Libraries",
+        roles=(Role.APPROVER,),
+    ),
+    _Staff(
+        key="nwosu",
+        name="Adaeze Nwosu",
+        title="Dean of Science",
+        roles=(Role.APPROVER,),
+    ),
+    _Staff(
+        key="sollers",
+        name="Margit Sollers",
+        title="Dean of Law and Public Service",
+        roles=(Role.APPROVER,),
+    ),
+)
+# For which departments a Dean or Vice Chancellor says yes or no, by their name.
+APPROVES: Final[Mapping[str, tuple[str, ...]]] = {
+    "Harriet Cole": ("Dean of Students", "Registrar"),
+    "Julian Frost": (
+        "Financial Aid",
+        "Student Center",
+        "Counseling Center",
+        "Health Services",
+    ),
+    "Beatrice Holm": ("Bursar's Office", "Human Resources", "Athletics"),
+    "Leopold Strand": ("University Library",),
+    "Adaeze Nwosu": ("Science Stores",),
+    "Margit Sollers": ("Community Legal Clinic",),
+}
 
 
 class People:
@@ -168,9 +211,13 @@ class People:
     def __init__(self) -> None:
         self._by_name: dict[str, Person] = {}
         self._keys: dict[str, str] = {}
-        for staff in STAFF:
-            self._keys[staff.key] = staff.name
-            self._add(staff.name, staff.title, staff.roles, staff.sites, staff.desk)
+        self.employ(STAFF)
+
+    def employ(self, staff: Iterable[_Staff]) -> None:
+        """Let them work here as well."""
+        for each in staff:
+            self._keys[each.key] = each.name
+            self._add(each.name, each.title, each.roles, each.sites, each.desk)
 
     def known_as(self, key: str) -> Person:
         """Return a member of staff by key."""
