@@ -48,6 +48,7 @@ class TaskKind(StrEnum):
     FAULTY = "button not working"
     UNNEEDED = "button no longer needed"
     FURNITURE = "furniture moved"
+    HOLDERLESS = "button without holder"
     POLICY_REVIEW = "yearly review of a policy"
     POLICY_DECISION = "decision on a policy"
     MAIL_DRAFT = "request by mail"
@@ -92,6 +93,7 @@ OWNERS: Final[Mapping[TaskKind, Role]] = {
     TaskKind.FAULTY: Role.IT_TECHNICIAN,
     TaskKind.UNNEEDED: Role.EMERGENCY_MANAGEMENT,
     TaskKind.FURNITURE: Role.IT_TECHNICIAN,
+    TaskKind.HOLDERLESS: Role.EMERGENCY_MANAGEMENT,
     TaskKind.POLICY_REVIEW: Role.EMERGENCY_MANAGEMENT,
     TaskKind.POLICY_DECISION: Role.POLICY,
     TaskKind.MAIL_DRAFT: Role.TELECOM_DESK,

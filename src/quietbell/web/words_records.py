@@ -59,6 +59,7 @@ TASKS: Final[Words] = {
     TaskKind.FAULTY.value: _("Repair a button"),
     TaskKind.UNNEEDED.value: _("Decide on a button no longer needed"),
     TaskKind.FURNITURE.value: _("Verify a button whose furniture moved"),
+    TaskKind.HOLDERLESS.value: _("Find a new holder for a button"),
     TaskKind.POLICY_REVIEW.value: _("Review a policy"),
     TaskKind.POLICY_DECISION.value: _("Decide on a policy"),
     TaskKind.MAIL_DRAFT.value: _("Complete a request that came by mail"),

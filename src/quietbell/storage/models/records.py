@@ -202,7 +202,18 @@ class OfficeTask(Row):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["done_at", "due_at"], name="office_task_by_due")
+            models.Index(fields=["done_at", "due_at"], name="office_task_by_due"),
+            # Queues and what a deed ends: of the open ones alone, however many were.
+            models.Index(
+                fields=["kind", "due_at"],
+                condition=Q(done_at=None),
+                name="office_task_open_by_kind",
+            ),
+            models.Index(
+                fields=["subject", "kind"],
+                condition=Q(done_at=None),
+                name="office_task_open_of_a_subject",
+            ),
         ]
 
 
