@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from PIL import Image, PngImagePlugin
 
-from quietbell.operations import drawings
+from quietbell.operations import bounded_process
 from quietbell.operations.acting import Wrong
 from quietbell.operations.drawings import Drawing, drawing_of
 
@@ -159,7 +159,7 @@ def test_a_file_of_300_mb_is_refused_in_words() -> None:
 def test_a_drawing_that_takes_too_long_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(drawings, "WORKER_SECONDS_MAX", 0.01)
+    monkeypatch.setattr(bounded_process, "SECONDS_MAX", 0.01)
 
     assert "too long" in why_not(png(2000, 2000))
 

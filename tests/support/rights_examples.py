@@ -41,6 +41,7 @@ from quietbell.storage.models import (
     Roster,
     Webhook,
 )
+from tests.support import rights_examples_mail
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CERTIFICATE: Final = "ab" * 32
@@ -327,4 +328,5 @@ _EXAMPLES: Final[dict[str, Callable[[str], str]]] = {
     "version": _version,
     "webhook": _webhook,
     "within": lambda site: site,
+    **rights_examples_mail.EXAMPLES,
 }

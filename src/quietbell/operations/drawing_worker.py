@@ -29,7 +29,7 @@ class Refused(Exception):
 
 def main() -> int:
     """Draw what stands on stdin."""
-    _bound_ourselves()
+    bound_ourselves()
     media_type, page = sys.argv[1], int(sys.argv[2])
     content = sys.stdin.buffer.read()
     try:
@@ -45,7 +45,8 @@ def main() -> int:
     return 0
 
 
-def _bound_ourselves() -> None:
+def bound_ourselves() -> None:
+    """Take no more memory and time than is allowed, and write no file."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES_MAX),
         (resource.RLIMIT_CPU, CPU_SECONDS_MAX),
@@ -70,10 +71,10 @@ def _image(content: bytes) -> Any:
         raise Refused("too many pixels") from None
     except (OSError, SyntaxError, ValueError, EOFError):
         raise Refused("unreadable") from None
-    return _small(_plain(image))
+    return small(plain(image))
 
 
-def _plain(image: Any) -> Any:
+def plain(image: Any) -> Any:
     """Return *image* in a form without palettes, on white where it is clear."""
     from PIL import Image  # noqa: PLC0415
 
@@ -114,7 +115,8 @@ def _must_fit(width: int, height: int) -> None:
         raise Refused("too small")
 
 
-def _small(image: Any) -> Any:
+def small(image: Any) -> Any:
+    """Return *image* with no side longer than `SIDE_MAX`."""
     longer = max(image.size)
     if longer > SIDE_MAX:
         share = SIDE_MAX / longer
@@ -131,16 +133,17 @@ def _written(image: Any, media_type: str) -> tuple[str, bytes]:
     it would be too large with all of them.
     """
     if media_type == "image/jpeg":
-        return "image/jpeg", _saved(image, "JPEG", quality=JPEG_QUALITY)
-    body = _saved(image, "PNG", optimize=False)
+        return "image/jpeg", saved(image, "JPEG", quality=JPEG_QUALITY)
+    body = saved(image, "PNG", optimize=False)
     if len(body) > BYTES_MAX:
-        body = _saved(image.quantize(64), "PNG", optimize=False)
+        body = saved(image.quantize(64), "PNG", optimize=False)
     if len(body) > BYTES_MAX:
         raise Refused("too large")
     return "image/png", body
 
 
-def _saved(image: Any, kind: str, **words: Any) -> bytes:
+def saved(image: Any, kind: str, **words: Any) -> bytes:
+    """Return *image* as new bytes of that kind, with its pixels alone."""
     image.info.clear()
     out = io.BytesIO()
     image.save(out, kind, **words)

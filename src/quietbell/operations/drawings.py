@@ -6,9 +6,6 @@ PDF is drawn, both by a process of their own with bounds on time and memory
 refused is refused in a sentence.
 """
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -17,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from quietbell.operations.acting import Wrong
+from quietbell.operations.bounded_process import GaveUp, done_apart
 from quietbell.operations.svg_cleaning import Unclean, clean_svg
 
 UPLOAD_BYTES_MAX: Final = 20 * 2**20
 KEPT_BYTES_MAX: Final = 8 * 2**20  # what the consoles are served: live/blobs.py
-WORKER_SECONDS_MAX: Final = 30.0
 WORKER: Final = "quietbell.operations.drawing_worker"
 PAGES_MAX: Final = 500
 
@@ -73,7 +70,7 @@ def drawing_of(content: bytes, *, page: int = 1) -> Drawing:
     """Return the plan that *content* is; of a PDF its *page*, from 1.
 
     What it is is told by its first bytes; no name and no declared type is believed.
-    Takes up to `WORKER_SECONDS_MAX`.
+    Takes as long as `bounded_process` allows.
 
     Raises:
         Wrong: it is too large, of another kind, or cannot be drawn. Under "plan".
@@ -104,22 +101,10 @@ def too_large(byte_count: int) -> Wrong:
 def _drawn(content: bytes, media_type: str, page: int) -> Drawing:
     """Have a process of its own draw *content*."""
     try:
-        ended = subprocess.run(
-            (sys.executable, "-I", "-m", WORKER, media_type, str(page)),
-            input=content,
-            capture_output=True,
-            timeout=WORKER_SECONDS_MAX,
-            check=False,
-            env={"PATH": os.defpath},
-            cwd="/",
-        )
-    except subprocess.TimeoutExpired:
-        raise _refused(_(SENTENCES["too much"])) from None
-    if ended.returncode != 0:
-        why = ended.stderr[-200:].decode("ascii", "replace").strip()
-        # A worker that was killed or ran out of memory says nothing of ours.
-        raise _refused(_(SENTENCES.get(why, SENTENCES["too much"])))
-    head, _newline, body = ended.stdout.partition(b"\n")
+        printed = done_apart(WORKER, media_type, str(page), content=content)
+    except GaveUp as why:
+        raise _refused(_(SENTENCES.get(str(why), SENTENCES["too much"]))) from None
+    head, _newline, body = printed.partition(b"\n")
     kind, width, height = head.decode("ascii").split()
     return _kept(
         Drawing(content=body, media_type=kind, width=int(width), height=int(height))

@@ -10,6 +10,7 @@ from quietbell.web import (
     urls_audit,
     urls_home,
     urls_inventory,
+    urls_mail,
     urls_people,
     urls_records,
     urls_response,
@@ -28,6 +29,7 @@ SLICES: Final[tuple[ModuleType, ...]] = (
     urls_response,
     urls_records,
     urls_setup,
+    urls_mail,
 )
 
 _pages: list[URLPattern | URLResolver] = [
