@@ -59,6 +59,14 @@ class Answer:
     is_met: bool
     evidence: str = ""
 
+    @property
+    def counts(self) -> bool:
+        """Say whether it is met. A yes that nothing supports is no finding."""
+        return self.is_met and bool(self.evidence.strip())
+
+
+NO_ANSWER: Final = Answer(is_met=False)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -198,12 +206,10 @@ def _assessment(case: Case, on: date) -> tuple[bool, str]:
 
 
 def _factor(factor: Factor, case: Case, kind: str) -> Finding:
-    answer = case.answers.get(factor.id, Answer(is_met=False))
-    evidence = answer.evidence.strip()
-    # A yes that nothing supports is no objective finding.
-    is_met = answer.is_met and bool(evidence)
+    answer = case.answers.get(factor.id, NO_ANSWER)
+    is_met = answer.counts
     if is_met:
-        sentence = f"{factor.name}: yes. {evidence}"
+        sentence = f"{factor.name}: yes. {answer.evidence.strip()}"
     elif answer.is_met:
         sentence = f"{factor.name}: said to be so, and no evidence is given."
     else:
@@ -237,7 +243,7 @@ def _priority(criteria: Criteria, case: Case) -> Priority:
     met = [
         each.weight
         for each in criteria.factors
-        if case.answers.get(each.id, Answer(is_met=False)).is_met
+        if case.answers.get(each.id, NO_ANSWER).counts
     ]
     weight = max(met, default=0) + (1 if len(met) > 1 else 0)
     if weight >= 5:

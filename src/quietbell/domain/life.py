@@ -163,7 +163,7 @@ ASKED_FOR: Final = (
             deed=LifeDeed.REFUSE,
             after=Stage.REFUSED,
             action=Action.DECIDE,
-            needs=(Need.CRITERIA, Need.REASON, Need.ALTERNATIVES),
+            needs=(Need.CRITERIA, Need.POLICE, Need.REASON, Need.ALTERNATIVES),
         )
         for stage in (Stage.REQUESTED, Stage.ASSESSED)
     ),
