@@ -1185,6 +1185,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='costline',
+            name='corrects',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='storage.costline'),
+        ),
+        migrations.AddField(
+            model_name='costline',
             name='life',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='storage.buttonlife'),
         ),

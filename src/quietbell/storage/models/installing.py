@@ -185,8 +185,9 @@ class Acceptance(Row):
 class CostLine(Row):
     """What something cost, and who pays by the payer rule. ``cents`` of the site.
 
-    A monthly line runs from ``from_on`` until ``until_on``. Lines are ended or
-    corrected by another line, never deleted.
+    A monthly line runs from ``from_on`` until ``until_on``, which owes nothing any
+    more. Lines are ended or taken back by another that is their opposite, never
+    deleted.
     """
 
     life = models.ForeignKey(ButtonLife, models.PROTECT, related_name="costs")
@@ -196,6 +197,9 @@ class CostLine(Row):
     words = models.CharField(max_length=WORDS_LENGTH, blank=True)
     cents = models.BigIntegerField()
     payer = models.CharField(max_length=12)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="correction"
+    )
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     made_by = models.CharField(max_length=ID_LENGTH, blank=True)
