@@ -7,11 +7,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import F, Q
+
 from quietbell.domain.contact_rules import contact_flags
 from quietbell.domain.criteria import Outcome, judged
 from quietbell.domain.life import Need, Stage
 from quietbell.queries.calendars import day_at
 from quietbell.queries.criteria import case_of, criteria_in_force, criteria_of
+from quietbell.queries.policies import is_withdrawn_under
 from quietbell.storage.models import (
     Acceptance,
     ButtonLife,
@@ -59,38 +62,55 @@ def latest_survey(life: ButtonLife) -> Survey | None:
     return signed.order_by("-signed_at", "-id").first()
 
 
-def is_trained(person: Person, device_kind: str, today: date) -> bool:
+def is_trained(
+    person: Person, device_kind: str, today: date, *, site: str = ""
+) -> bool:
     """Say whether *person* is trained for that kind of device and signed what is due.
 
-    Without a module and a policy in force nobody is: there is nothing to have learnt.
+    Of every module in force for it one version was passed within the last year, and of
+    every policy in force at *site* the very revision was signed. Without a module and
+    a policy in force nobody is trained: there is nothing to have learnt.
     """
-    modules = ModuleVersion.objects.filter(
-        state="in force", module__device_kind__in=["", device_kind]
-    ).values_list("module_id", flat=True)
+    modules = set(modules_due(device_kind))
     fresh = TrainingRecord.objects.filter(
         person=person, is_passed=True, ends_on__gte=today
     ).values_list("module__module_id", flat=True)
     return (
-        bool(modules) and set(modules) <= set(fresh) and has_signed(person, device_kind)
+        bool(modules)
+        and modules <= set(fresh)
+        and has_signed(person, device_kind, site=site)
     )
 
 
-def has_signed(person: Person, device_kind: str) -> bool:
+def modules_due(device_kind: str) -> list[str]:
+    """Return the modules in force that a holder of that kind of device passes."""
+    rows = ModuleVersion.objects.filter(
+        state="in force", module__device_kind__in=["", device_kind]
+    )
+    return list(rows.values_list("module_id", flat=True))
+
+
+def has_signed(person: Person, device_kind: str, *, site: str = "") -> bool:
     """Say whether *person* signed the revision in force of all they must sign."""
-    due = to_sign(device_kind)
-    signed = person.attestations.values_list("version_signed_id", flat=True)
+    due = to_sign(device_kind, site=site)
+    signed = person.attestations.filter(sha256=F("version_signed__sha256")).values_list(
+        "version_signed_id", flat=True
+    )
     return bool(due) and {each.pk for each in due} <= set(signed)
 
 
-def to_sign(device_kind: str) -> list[PolicyVersion]:
-    """Return the versions in force that a holder of that kind of device signs."""
-    return list(
-        PolicyVersion.objects.filter(
-            state="in force",
-            policy__must_sign=True,
-            policy__device_kind__in=["", device_kind],
-        ).select_related("policy")
+def to_sign(device_kind: str, *, site: str = "") -> list[PolicyVersion]:
+    """Return the versions in force that a holder of that kind of device signs.
+
+    Those for everywhere and those of *site*; another site's policy is nobody's here.
+    """
+    rows = PolicyVersion.objects.filter(
+        Q(policy__site=None) | Q(policy__site=site or None),
+        state="in force",
+        policy__must_sign=True,
+        policy__device_kind__in=["", device_kind],
     )
+    return list(rows.select_related("policy").order_by("policy__name", "pk"))
 
 
 def _has_assessment(life: ButtonLife, today: date) -> bool:
@@ -112,7 +132,8 @@ def _has_police(life: ButtonLife, today: date) -> bool:
 
 
 def _has_criteria(life: ButtonLife, today: date) -> bool:
-    return criteria_in_force() is not None
+    row = criteria_in_force()
+    return row is not None and not is_withdrawn_under(row)
 
 
 def _has_survey(life: ButtonLife, today: date) -> bool:
@@ -164,7 +185,7 @@ def _is_trained(life: ButtonLife, today: date) -> bool:
     holder = holder_of(life)
     if holder is None or life.button is None:
         return False
-    return is_trained(holder, life.button.kind, today)
+    return is_trained(holder, life.button.kind, today, site=site_of(life))
 
 
 def _has_contacts(life: ButtonLife, today: date) -> bool:
