@@ -7,8 +7,10 @@ by name (``need=…``, ``room=…``).
 """
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
+from quietbell.domain.asking import Asked
 from quietbell.domain.criteria import SHIPPED
 from quietbell.domain.grants import Grant, Reader
 from quietbell.domain.life import Care, LifeDeed, Need, Stage
@@ -26,7 +28,6 @@ from tests.support.office import LONG_AGO
 MARSH: Final = "P-109"  # emergency management
 NOVAK: Final = "P-110"  # telecom desk
 CASTILLO: Final = "P-111"  # IT technician
-COLE: Final = "P-115"  # Dean of Students
 STAFF: Final = Reader(
     person=MARSH,
     grants=tuple(
@@ -35,7 +36,10 @@ STAFF: Final = Reader(
 )
 YES: Final = {"is_met": True, "evidence": "Two assaults were reported last year."}
 ANSWERS: Final = {
-    **{each.id: {"is_met": False, "evidence": ""} for each in SHIPPED.factors},
+    **{
+        each.id: {"is_met": False, "evidence": ""}
+        for each in (*SHIPPED.factors, *SHIPPED.contexts)
+    },
     "violence": YES,
 }
 EVERY_NEED: Final = frozenset(Need)
@@ -52,6 +56,41 @@ def office(site: str = "north") -> m.Button:
     return found
 
 
+def signer(site: str = "north") -> m.Person:
+    """Return the Dean or Vice Chancellor of the department of `office`."""
+    like = office(site)
+    found = m.Person.objects.filter(
+        grants__role=Role.APPROVER.value, grants__department=like.department
+    ).first()
+    assert found is not None
+    return found
+
+
+def policy() -> m.PolicyVersion:
+    """Return a revision of the duress button policy that is in force."""
+    found = m.PolicyVersion.objects.filter(
+        state="in force", policy__kind="policy"
+    ).first()
+    if found is not None:
+        return found
+    text = "Who gets a duress button, and who decides."
+    kept, _ = m.Policy.objects.get_or_create(
+        name="Duress button policy", defaults={"id": new_id()}
+    )
+    return m.PolicyVersion.objects.create(
+        id=new_id(),
+        policy=kept,
+        number=next_number(kept.versions.all()),
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
+        state="in force",
+        made_at=NOW,
+        approved_by=MARSH,
+        approved_at=NOW,
+        effective_on=NOW.date(),
+    )
+
+
 def criteria() -> m.CriteriaVersion:
     """Return the criteria that ship, in force."""
     found = m.CriteriaVersion.objects.filter(state="in force").first()
@@ -60,6 +99,7 @@ def criteria() -> m.CriteriaVersion:
         number=SHIPPED.number,
         body=body_of(SHIPPED),
         state="in force",
+        policy=policy(),
         made_at=NOW,
         in_force_at=NOW,
     )
@@ -79,7 +119,8 @@ def draft(
         "kind": like.kind,
         "need": "People shout at the counter, and nobody is near.",
         "answers": ANSWERS,
-        "approver_id": COLE,
+        "approver": signer(site),
+        "steps": [each.value for each in Asked],
         "made_at": at,
     }
     return m.ButtonRequest.objects.create(id=new_id(), **{**columns, **answers})
@@ -139,7 +180,7 @@ def approved(
             life=life,
             round=round_of(life),
             is_approved=True,
-            by=COLE,
+            by=signer(_site(life)).pk,
             department=_department(life).pk,
             at=at,
         )
@@ -371,6 +412,7 @@ def _decide(life: m.ButtonLife, at: datetime, *, is_approved: bool) -> None:
         alternatives=[] if is_approved else ["Dial 911.", "Ask for an escort."],
         priority="high" if is_approved else "",
         criteria=criteria(),
+        policy=policy(),
         assessment=life.assessments.order_by("-signed_at").first(),
         appeal_until=None if is_approved else at.date() + timedelta(days=30),
     )
@@ -382,5 +424,9 @@ def _department(life: m.ButtonLife) -> m.Department:
 
 
 def _like(life: m.ButtonLife) -> m.Button:
+    return office(_site(life))
+
+
+def _site(life: m.ButtonLife) -> str:
     assert life.request is not None
-    return office(life.request.site_id or "north")
+    return life.request.site_id or "north"
