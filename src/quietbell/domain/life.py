@@ -134,48 +134,58 @@ class NoSuchDeed(ValueError):
     """A button in this stage does not take that deed."""
 
 
+def _step(
+    before: Stage,
+    deed: LifeDeed,
+    after: Stage,
+    action: Action,
+    *needs: Need,
+    standing: Standing | None = Standing.PLANNED,
+) -> Step:
+    return Step(
+        before=before,
+        deed=deed,
+        after=after,
+        action=action,
+        needs=needs,
+        standing=standing,
+    )
+
+
+_SERVED: Final = (Stage.IN_SERVICE, Stage.ON_NOTICE, Stage.OUT_OF_SERVICE)
 # What is asked for, until there is a device on the wall: nobody counts on it.
 ASKED_FOR: Final = (
-    Step(
-        before=Stage.REQUESTED,
-        deed=LifeDeed.ASSESS,
-        after=Stage.ASSESSED,
-        action=Action.ASSESS,
-        needs=(Need.ASSESSMENT,),
+    _step(
+        Stage.REQUESTED, LifeDeed.ASSESS, Stage.ASSESSED, Action.ASSESS, Need.ASSESSMENT
     ),
-    Step(
-        before=Stage.ASSESSED,
-        deed=LifeDeed.APPROVE,
-        after=Stage.APPROVED,
-        action=Action.DECIDE,
-        needs=(
+    _step(
+        Stage.ASSESSED,
+        LifeDeed.APPROVE,
+        Stage.APPROVED,
+        Action.DECIDE,
+        Need.CRITERIA,
+        Need.APPROVAL,
+        Need.ASSESSMENT,
+        Need.FACTOR,
+        Need.POLICE,
+        Need.REASON,
+    ),
+    *(
+        _step(
+            each,
+            LifeDeed.REFUSE,
+            Stage.REFUSED,
+            Action.DECIDE,
             Need.CRITERIA,
-            Need.APPROVAL,
-            Need.ASSESSMENT,
-            Need.FACTOR,
             Need.POLICE,
             Need.REASON,
-        ),
+            Need.ALTERNATIVES,
+        )
+        for each in (Stage.REQUESTED, Stage.ASSESSED)
     ),
     *(
-        Step(
-            before=stage,
-            deed=LifeDeed.REFUSE,
-            after=Stage.REFUSED,
-            action=Action.DECIDE,
-            needs=(Need.CRITERIA, Need.POLICE, Need.REASON, Need.ALTERNATIVES),
-        )
-        for stage in (Stage.REQUESTED, Stage.ASSESSED)
-    ),
-    *(
-        Step(
-            before=stage,
-            deed=LifeDeed.WITHDRAW,
-            after=Stage.WITHDRAWN,
-            action=Action.REQUEST,
-            needs=(Need.REASON,),
-        )
-        for stage in (
+        _step(each, LifeDeed.WITHDRAW, Stage.WITHDRAWN, Action.REQUEST, Need.REASON)
+        for each in (
             Stage.REQUESTED,
             Stage.ASSESSED,
             Stage.APPROVED,
@@ -183,211 +193,217 @@ ASKED_FOR: Final = (
             Stage.APPEALED,
         )
     ),
-    Step(
-        before=Stage.REFUSED,
-        deed=LifeDeed.APPEAL,
-        after=Stage.APPEALED,
-        action=Action.REQUEST,
-        needs=(Need.REASON, Need.IN_TIME),
+    _step(
+        Stage.REFUSED,
+        LifeDeed.APPEAL,
+        Stage.APPEALED,
+        Action.REQUEST,
+        Need.REASON,
+        Need.IN_TIME,
     ),
-    Step(
-        before=Stage.APPEALED,
-        deed=LifeDeed.TAKE_UP,
-        after=Stage.ASSESSED,
-        action=Action.DECIDE,
-        needs=(Need.REASON, Need.ANOTHER),
+    _step(
+        Stage.APPEALED,
+        LifeDeed.TAKE_UP,
+        Stage.ASSESSED,
+        Action.DECIDE,
+        Need.REASON,
+        Need.ANOTHER,
     ),
-    Step(
-        before=Stage.APPEALED,
-        deed=LifeDeed.UPHOLD,
-        after=Stage.REFUSED,
-        action=Action.DECIDE,
-        needs=(Need.REASON, Need.ANOTHER),
+    _step(
+        Stage.APPEALED,
+        LifeDeed.UPHOLD,
+        Stage.REFUSED,
+        Action.DECIDE,
+        Need.REASON,
+        Need.ANOTHER,
     ),
-    Step(
-        before=Stage.APPROVED,
-        deed=LifeDeed.SURVEY,
-        after=Stage.SURVEYED,
-        action=Action.INSTALL,
-        needs=(Need.SURVEY,),
+    _step(Stage.APPROVED, LifeDeed.SURVEY, Stage.SURVEYED, Action.INSTALL, Need.SURVEY),
+    _step(
+        Stage.SURVEYED,
+        LifeDeed.ORDER,
+        Stage.ORDERED,
+        Action.INSTALL,
+        Need.SURVEY,
+        Need.PLACE,
+        Need.EQUIPMENT,
+        Need.WORK_ORDER,
     ),
-    Step(
-        before=Stage.SURVEYED,
-        deed=LifeDeed.ORDER,
-        after=Stage.ORDERED,
-        action=Action.INSTALL,
-        needs=(Need.SURVEY, Need.PLACE, Need.EQUIPMENT, Need.WORK_ORDER),
-    ),
-    Step(
-        before=Stage.ORDERED,
-        deed=LifeDeed.INSTALL,
-        after=Stage.INSTALLED,
-        action=Action.INSTALL,
-        needs=(Need.WORK_DONE, Need.DOOR),
+    _step(
+        Stage.ORDERED,
+        LifeDeed.INSTALL,
+        Stage.INSTALLED,
+        Action.INSTALL,
+        Need.WORK_DONE,
+        Need.DOOR,
     ),
 )
 # On the wall, and proven.
 PROVEN: Final = (
-    Step(
-        before=Stage.INSTALLED,
-        deed=LifeDeed.ACCEPT,
-        after=Stage.ACCEPTED,
-        action=Action.INSTALL,
-        needs=(Need.ACCEPTANCE,),
+    _step(
+        Stage.INSTALLED,
+        LifeDeed.ACCEPT,
+        Stage.ACCEPTED,
+        Action.INSTALL,
+        Need.ACCEPTANCE,
     ),
-    Step(
-        before=Stage.INSTALLED,
-        deed=LifeDeed.TAKE_OVER,
-        after=Stage.IN_SERVICE,
-        action=Action.KEEP_INVENTORY,
-        needs=(Need.INHERITED,),
+    _step(
+        Stage.INSTALLED,
+        LifeDeed.TAKE_OVER,
+        Stage.IN_SERVICE,
+        Action.KEEP_INVENTORY,
+        Need.INHERITED,
         standing=Standing.IN_SERVICE,
     ),
-    Step(
-        before=Stage.ACCEPTED,
-        deed=LifeDeed.PUT_IN_SERVICE,
-        after=Stage.IN_SERVICE,
-        action=Action.KEEP_INVENTORY,
-        needs=(Need.ACCEPTANCE, Need.TRAINING, Need.CONTACTS),
+    _step(
+        Stage.ACCEPTED,
+        LifeDeed.PUT_IN_SERVICE,
+        Stage.IN_SERVICE,
+        Action.KEEP_INVENTORY,
+        Need.ACCEPTANCE,
+        Need.TRAINING,
+        Need.CONTACTS,
         standing=Standing.IN_SERVICE,
     ),
 )
-_SERVED: Final = (Stage.IN_SERVICE, Stage.ON_NOTICE, Stage.OUT_OF_SERVICE)
 # People count on it, or did.
 SERVED: Final = (
     *(
-        Step(
-            before=stage,
-            deed=LifeDeed.TAKE_OUT,
-            after=Stage.OUT_OF_SERVICE,
-            action=Action.LOWER_COVERAGE,
-            needs=(Need.OWNER,),
+        _step(
+            each,
+            LifeDeed.TAKE_OUT,
+            Stage.OUT_OF_SERVICE,
+            Action.LOWER_COVERAGE,
+            Need.OWNER,
             standing=Standing.OUT_OF_SERVICE,
         )
-        for stage in (Stage.IN_SERVICE, Stage.ON_NOTICE, Stage.UNDER_REVIEW)
+        for each in (Stage.IN_SERVICE, Stage.ON_NOTICE, Stage.UNDER_REVIEW)
     ),
-    Step(
-        before=Stage.OUT_OF_SERVICE,
-        deed=LifeDeed.PUT_BACK,
-        after=Stage.IN_SERVICE,
-        action=Action.KEEP_INVENTORY,
+    _step(
+        Stage.OUT_OF_SERVICE,
+        LifeDeed.PUT_BACK,
+        Stage.IN_SERVICE,
+        Action.KEEP_INVENTORY,
         standing=Standing.IN_SERVICE,
     ),
     *(
-        Step(
-            before=stage,
-            deed=LifeDeed.GIVE_NOTICE,
-            after=Stage.ON_NOTICE,
-            action=Action.KEEP_INVENTORY,
+        _step(
+            each,
+            LifeDeed.GIVE_NOTICE,
+            Stage.ON_NOTICE,
+            Action.KEEP_INVENTORY,
             standing=Standing.ON_NOTICE,
         )
-        for stage in (Stage.IN_SERVICE, Stage.OUT_OF_SERVICE, Stage.UNDER_REVIEW)
+        for each in (Stage.IN_SERVICE, Stage.OUT_OF_SERVICE, Stage.UNDER_REVIEW)
     ),
-    Step(
-        before=Stage.ON_NOTICE,
-        deed=LifeDeed.END_NOTICE,
-        after=Stage.IN_SERVICE,
-        action=Action.KEEP_INVENTORY,
+    _step(
+        Stage.ON_NOTICE,
+        LifeDeed.END_NOTICE,
+        Stage.IN_SERVICE,
+        Action.KEEP_INVENTORY,
         standing=Standing.IN_SERVICE,
     ),
     *(
-        Step(
-            before=stage,
-            deed=LifeDeed.OPEN_REVIEW,
-            after=Stage.UNDER_REVIEW,
-            action=Action.DECIDE,
-            needs=(Need.REASON,),
+        _step(
+            each,
+            LifeDeed.OPEN_REVIEW,
+            Stage.UNDER_REVIEW,
+            Action.DECIDE,
+            Need.REASON,
             standing=None,
         )
-        for stage in _SERVED
+        for each in _SERVED
     ),
-    Step(
-        before=Stage.UNDER_REVIEW,
-        deed=LifeDeed.KEEP,
-        after=Stage.IN_SERVICE,
-        action=Action.DECIDE,
-        needs=(Need.REASON,),
+    _step(
+        Stage.UNDER_REVIEW,
+        LifeDeed.KEEP,
+        Stage.IN_SERVICE,
+        Action.DECIDE,
+        Need.REASON,
         standing=Standing.IN_SERVICE,
     ),
     *(
-        Step(
-            before=stage,
-            deed=LifeDeed.DEACTIVATE,
-            after=Stage.DEACTIVATED,
-            action=Action.LOWER_COVERAGE,
-            needs=(Need.REASON,),
+        _step(
+            each,
+            LifeDeed.DEACTIVATE,
+            Stage.DEACTIVATED,
+            Action.LOWER_COVERAGE,
+            Need.REASON,
             standing=Standing.DEACTIVATED,
         )
-        for stage in (*_SERVED, Stage.UNDER_REVIEW)
+        for each in (*_SERVED, Stage.UNDER_REVIEW)
     ),
 )
 # No longer counted on: given back by proof alone, or taken down.
 ENDED: Final = (
-    Step(
-        before=Stage.DEACTIVATED,
-        deed=LifeDeed.ASK_AGAIN,
-        after=Stage.REACTIVATION_REQUESTED,
-        action=Action.REQUEST,
-        needs=(Need.REASON, Need.REMEDIAL),
+    _step(
+        Stage.DEACTIVATED,
+        LifeDeed.ASK_AGAIN,
+        Stage.REACTIVATION_REQUESTED,
+        Action.REQUEST,
+        Need.REASON,
+        Need.REMEDIAL,
         standing=Standing.DEACTIVATED,
     ),
-    Step(
-        before=Stage.REACTIVATION_REQUESTED,
-        deed=LifeDeed.NOT_AGAIN,
-        after=Stage.DEACTIVATED,
-        action=Action.DECIDE,
-        needs=(Need.REASON,),
+    _step(
+        Stage.REACTIVATION_REQUESTED,
+        LifeDeed.NOT_AGAIN,
+        Stage.DEACTIVATED,
+        Action.DECIDE,
+        Need.REASON,
         standing=Standing.DEACTIVATED,
     ),
-    Step(
-        before=Stage.REACTIVATION_REQUESTED,
-        deed=LifeDeed.REACTIVATE,
-        after=Stage.INSTALLED,
-        action=Action.DECIDE,
-        needs=(Need.REASON, Need.REMEDIAL),
+    _step(
+        Stage.REACTIVATION_REQUESTED,
+        LifeDeed.REACTIVATE,
+        Stage.INSTALLED,
+        Action.DECIDE,
+        Need.REASON,
+        Need.REMEDIAL,
     ),
     *(
-        Step(
-            before=stage,
-            deed=LifeDeed.ORDER_REMOVAL,
-            after=Stage.REMOVAL_ORDERED,
-            action=Action.DECIDE,
-            needs=(Need.REASON,),
+        _step(
+            each,
+            LifeDeed.ORDER_REMOVAL,
+            Stage.REMOVAL_ORDERED,
+            Action.DECIDE,
+            Need.REASON,
             standing=None,
         )
-        for stage in (
+        for each in (
             Stage.ON_NOTICE,
             Stage.OUT_OF_SERVICE,
             Stage.DEACTIVATED,
             Stage.REACTIVATION_REQUESTED,
         )
     ),
-    Step(
-        before=Stage.REMOVAL_ORDERED,
-        deed=LifeDeed.CALL_OFF,
-        after=Stage.INSTALLED,  # whatever was begun on it, it is proven anew
-        action=Action.DECIDE,
-        needs=(Need.REASON,),
+    # Whatever was begun on it, it is proven anew.
+    _step(
+        Stage.REMOVAL_ORDERED,
+        LifeDeed.CALL_OFF,
+        Stage.INSTALLED,
+        Action.DECIDE,
+        Need.REASON,
     ),
-    Step(
-        before=Stage.REMOVAL_ORDERED,
-        deed=LifeDeed.REMOVE,
-        after=Stage.REMOVED,
-        action=Action.LOWER_COVERAGE,
-        needs=(Need.SIGN_OFFS, Need.REASON),
+    _step(
+        Stage.REMOVAL_ORDERED,
+        LifeDeed.REMOVE,
+        Stage.REMOVED,
+        Action.LOWER_COVERAGE,
+        Need.SIGN_OFFS,
+        Need.REASON,
         standing=Standing.REMOVED,
     ),
     # What is not there any more must be said at once, whoever should have agreed.
     *(
-        Step(
-            before=stage,
-            deed=LifeDeed.RECORD_GONE,
-            after=Stage.REMOVED,
-            action=Action.LOWER_COVERAGE,
-            needs=(Need.REASON,),
+        _step(
+            each,
+            LifeDeed.RECORD_GONE,
+            Stage.REMOVED,
+            Action.LOWER_COVERAGE,
+            Need.REASON,
             standing=Standing.REMOVED,
         )
-        for stage in (
+        for each in (
             Stage.ORDERED,
             Stage.INSTALLED,
             Stage.ACCEPTED,
@@ -397,12 +413,7 @@ ENDED: Final = (
             Stage.REACTIVATION_REQUESTED,
         )
     ),
-    Step(
-        before=Stage.REMOVED,
-        deed=LifeDeed.PUT_UP_AGAIN,
-        after=Stage.INSTALLED,
-        action=Action.KEEP_INVENTORY,
-    ),
+    _step(Stage.REMOVED, LifeDeed.PUT_UP_AGAIN, Stage.INSTALLED, Action.KEEP_INVENTORY),
 )
 STEPS: Final = (*ASKED_FOR, *PROVEN, *SERVED, *ENDED)
 LIFE: Final[Mapping[tuple[Stage, LifeDeed], Step]] = MappingProxyType(
