@@ -11,7 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from quietbell.domain.roles import Role
-from quietbell.domain.words import Confidence, Disposition
+from quietbell.domain.words import Confidence, Disposition, TestPurpose
 
 SUPERVISOR_HOURS: Final = 1  # from the disposition to the supervisor's notice
 CRIME_LOG_DAYS: Final = 2  # business days; source: 34 CFR 668.46 (f)
@@ -132,10 +132,14 @@ class Task:
 
 
 def is_followed(kind: str, body: Mapping[str, Any]) -> bool:
-    """Say whether an entry of *kind* can bring tasks with it."""
+    """Say whether the office has to look at an entry of *kind*."""
     if kind == "opened":
-        return body.get("confidence") == Confidence.UNREGISTERED.value
-    return kind in ("disposed", "test-not-confirmed")
+        test = body.get("test") or {}
+        return (
+            _is_unregistered(body)
+            or test.get("purpose") == TestPurpose.ACCEPTANCE.value
+        )
+    return kind in ("disposed", "test-confirmed", "test-not-confirmed")
 
 
 def tasks(
@@ -145,9 +149,7 @@ def tasks(
 
     *number* is the incident's. A body that says nothing of it brings nothing.
     """
-    if not is_followed(kind, body):
-        return ()
-    if kind == "opened":
+    if kind == "opened" and _is_unregistered(body):
         return (_unregistered(body, number, at, calendar),)
     if kind == "test-not-confirmed":
         due = calendar.after_business_days(at, TEST_DAYS)
@@ -156,7 +158,13 @@ def tasks(
             " as real. Find out whether the police saw it, and test the button again."
         )
         return (Task(kind=TaskKind.TEST_FAILED, due_at=due, words=words),)
+    if kind != "disposed":
+        return ()
     return tuple(_after_closing(str(body.get("disposition")), number, at, calendar))
+
+
+def _is_unregistered(body: Mapping[str, Any]) -> bool:
+    return body.get("confidence") == Confidence.UNREGISTERED.value
 
 
 def _unregistered(

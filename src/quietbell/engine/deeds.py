@@ -4,6 +4,7 @@ The engine believes nobody about who acts: the actor comes from the session's pr
 A deed is decided in one turn of the loop, so that two of them cannot both pass.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
@@ -30,6 +31,7 @@ from quietbell.engine.secrets import check_name, check_value
 from quietbell.engine.sites import Sites
 
 TEXT_MAX: Final = 4_000  # characters of one note: a screenful
+WINDOW_ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)  # as the office makes ids
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,7 +206,7 @@ class Deeds:
         if any(w.button == button and w.ends_tick > ask.at.tick for w in opened):
             raise Refused("window_open_already")
         return t.WindowOpened(
-            window=str(uuid7()),
+            window=self._window_id(body),
             button=button,
             purpose=TestPurpose(body.get("purpose", "test")),
             presser=str(body.get("presser", ""))[:200],
@@ -212,6 +214,13 @@ class Deeds:
             is_signed=not self._sites.site.is_live,
             **ask.header(),
         )
+
+    def _window_id(self, body: dict[str, Any]) -> str:
+        """Return a fresh id: the office names its own, to know it again."""
+        named = str(body.get("window", ""))
+        if named in self._floor.windows:
+            raise Refused("window_open_already")
+        return named if WINDOW_ID.fullmatch(named) else str(uuid7())
 
     def _window(self, ask: Ask) -> windows.Window:
         window = self._floor.windows.get(str(ask.asked.body.get("window", "")))

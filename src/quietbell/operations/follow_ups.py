@@ -1,4 +1,4 @@
-"""What follows an entry of the journal: tasks for people, each once.
+"""What follows an entry of the journal: tasks for people, and proofs, each once.
 
 Run by the worker, perhaps twice and perhaps late; the entry's id is what makes it once.
 """
@@ -9,6 +9,7 @@ import msgspec
 
 from quietbell.domain.follow_ups import Task, tasks
 from quietbell.domain.grants import Reader
+from quietbell.operations.acceptances import learn
 from quietbell.operations.acting import acting, new_id
 from quietbell.queries.calendars import calendar_of
 from quietbell.storage.models import IncidentRecord, LedgerEntry, OfficeTask
@@ -21,7 +22,7 @@ class NoSuchEntry(LookupError):
 
 
 def follow_up(*, entry: str, at: datetime) -> int:
-    """Make the tasks that follow *entry*, and return how many were new.
+    """Do what follows *entry*, and return how many tasks were new.
 
     Raises:
         NoSuchEntry: there is nothing to follow up.
@@ -39,6 +40,7 @@ def follow_up(*, entry: str, at: datetime) -> int:
         calendar=calendar_of(incident.site if incident else ""),
     )
     with acting(WORKER):
+        learn(WORKER, kept, at=at)
         return sum(_made(each, kept, incident, at) for each in found)
 
 

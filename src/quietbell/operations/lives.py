@@ -7,6 +7,7 @@ standing follows, and the tasks of the stage that was left are ended.
 from datetime import datetime
 from typing import Final
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from quietbell.domain.follow_ups import TaskKind
@@ -27,13 +28,14 @@ from quietbell.domain.site import Standing
 from quietbell.operations.acting import Refused, acting, change, new_id, require
 from quietbell.operations.rows import found, rewrite
 from quietbell.operations.tasks import end_tasks, open_task
-from quietbell.queries.calendars import calendar_of
+from quietbell.queries.calendars import calendar_of, day_at
 from quietbell.queries.criteria import approval_of
 from quietbell.queries.needs import met, site_of
 from quietbell.storage.models import (
     Button,
     ButtonLife,
     ButtonRequest,
+    CostLine,
     LifeStep,
     OfficeTask,
 )
@@ -187,6 +189,7 @@ def move_on(
             entry=entry,
         )
         _stand(life, row, note)
+        _end_costs(life, row, at)
         _end_tasks(life, row, reader.person, at)
         _open_tasks(life, at)
     return row
@@ -234,6 +237,14 @@ def _stand(life: ButtonLife, step: Step, note: str) -> None:
         return
     rewrite(button, button.version, standing=step.standing.value, standing_note=note)
     life.button = button
+
+
+def _end_costs(life: ButtonLife, row: Step, at: datetime) -> None:
+    """Let the monthly fees of what is gone end on that day."""
+    if row.after is Stage.REMOVED:
+        running = CostLine.objects.filter(life=life, kind="monthly", until_on=None)
+        today = day_at(site_of(life), at)
+        running.update(until_on=today, version=F("version") + 1)
 
 
 def _open_tasks(life: ButtonLife, at: datetime) -> None:
