@@ -135,12 +135,7 @@ class NoSuchDeed(ValueError):
 
 
 def _step(
-    before: Stage,
-    deed: LifeDeed,
-    after: Stage,
-    action: Action,
-    *needs: Need,
-    standing: Standing | None = Standing.PLANNED,
+    before: Stage, deed: LifeDeed, after: Stage, action: Action, *needs: Need
 ) -> Step:
     return Step(
         before=before,
@@ -148,272 +143,165 @@ def _step(
         after=after,
         action=action,
         needs=needs,
-        standing=standing,
+        standing=STANDING_IN.get(after, Standing.PLANNED),
     )
 
 
-_SERVED: Final = (Stage.IN_SERVICE, Stage.ON_NOTICE, Stage.OUT_OF_SERVICE)
+# What the site file says of a button in a stage; None: as before. Until a button is in
+# service nobody counts on it. A review and an order take nothing away from anybody.
+STANDING_IN: Final[Mapping[Stage, Standing | None]] = MappingProxyType(
+    {
+        Stage.IN_SERVICE: Standing.IN_SERVICE,
+        Stage.ON_NOTICE: Standing.ON_NOTICE,
+        Stage.OUT_OF_SERVICE: Standing.OUT_OF_SERVICE,
+        Stage.UNDER_REVIEW: None,
+        Stage.DEACTIVATED: Standing.DEACTIVATED,
+        Stage.REACTIVATION_REQUESTED: Standing.DEACTIVATED,
+        Stage.REMOVAL_ORDERED: None,
+        Stage.REMOVED: Standing.REMOVED,
+    }
+)
+# Short within the table, so that a row is read at a glance.
+_S, _D, _N, _A = Stage, LifeDeed, Need, Action
+_SERVED: Final = (_S.IN_SERVICE, _S.ON_NOTICE, _S.OUT_OF_SERVICE)
 # What is asked for, until there is a device on the wall: nobody counts on it.
 ASKED_FOR: Final = (
+    _step(_S.REQUESTED, _D.ASSESS, _S.ASSESSED, _A.ASSESS, _N.ASSESSMENT),
     _step(
-        Stage.REQUESTED, LifeDeed.ASSESS, Stage.ASSESSED, Action.ASSESS, Need.ASSESSMENT
-    ),
-    _step(
-        Stage.ASSESSED,
-        LifeDeed.APPROVE,
-        Stage.APPROVED,
-        Action.DECIDE,
-        Need.CRITERIA,
-        Need.APPROVAL,
-        Need.ASSESSMENT,
-        Need.FACTOR,
-        Need.POLICE,
-        Need.REASON,
+        _S.ASSESSED,
+        _D.APPROVE,
+        _S.APPROVED,
+        _A.DECIDE,
+        _N.CRITERIA,
+        _N.APPROVAL,
+        _N.ASSESSMENT,
+        _N.FACTOR,
+        _N.POLICE,
+        _N.REASON,
     ),
     *(
         _step(
             each,
-            LifeDeed.REFUSE,
-            Stage.REFUSED,
-            Action.DECIDE,
-            Need.CRITERIA,
-            Need.POLICE,
-            Need.REASON,
-            Need.ALTERNATIVES,
+            _D.REFUSE,
+            _S.REFUSED,
+            _A.DECIDE,
+            _N.CRITERIA,
+            _N.POLICE,
+            _N.REASON,
+            _N.ALTERNATIVES,
         )
-        for each in (Stage.REQUESTED, Stage.ASSESSED)
+        for each in (_S.REQUESTED, _S.ASSESSED)
     ),
     *(
-        _step(each, LifeDeed.WITHDRAW, Stage.WITHDRAWN, Action.REQUEST, Need.REASON)
-        for each in (
-            Stage.REQUESTED,
-            Stage.ASSESSED,
-            Stage.APPROVED,
-            Stage.SURVEYED,
-            Stage.APPEALED,
-        )
+        _step(each, _D.WITHDRAW, _S.WITHDRAWN, _A.REQUEST, _N.REASON)
+        for each in (_S.REQUESTED, _S.ASSESSED, _S.APPROVED, _S.SURVEYED, _S.APPEALED)
     ),
+    _step(_S.REFUSED, _D.APPEAL, _S.APPEALED, _A.REQUEST, _N.REASON, _N.IN_TIME),
+    _step(_S.APPEALED, _D.TAKE_UP, _S.ASSESSED, _A.DECIDE, _N.REASON, _N.ANOTHER),
+    _step(_S.APPEALED, _D.UPHOLD, _S.REFUSED, _A.DECIDE, _N.REASON, _N.ANOTHER),
+    _step(_S.APPROVED, _D.SURVEY, _S.SURVEYED, _A.INSTALL, _N.SURVEY),
     _step(
-        Stage.REFUSED,
-        LifeDeed.APPEAL,
-        Stage.APPEALED,
-        Action.REQUEST,
-        Need.REASON,
-        Need.IN_TIME,
+        _S.SURVEYED,
+        _D.ORDER,
+        _S.ORDERED,
+        _A.INSTALL,
+        _N.SURVEY,
+        _N.PLACE,
+        _N.EQUIPMENT,
+        _N.WORK_ORDER,
     ),
-    _step(
-        Stage.APPEALED,
-        LifeDeed.TAKE_UP,
-        Stage.ASSESSED,
-        Action.DECIDE,
-        Need.REASON,
-        Need.ANOTHER,
-    ),
-    _step(
-        Stage.APPEALED,
-        LifeDeed.UPHOLD,
-        Stage.REFUSED,
-        Action.DECIDE,
-        Need.REASON,
-        Need.ANOTHER,
-    ),
-    _step(Stage.APPROVED, LifeDeed.SURVEY, Stage.SURVEYED, Action.INSTALL, Need.SURVEY),
-    _step(
-        Stage.SURVEYED,
-        LifeDeed.ORDER,
-        Stage.ORDERED,
-        Action.INSTALL,
-        Need.SURVEY,
-        Need.PLACE,
-        Need.EQUIPMENT,
-        Need.WORK_ORDER,
-    ),
-    _step(
-        Stage.ORDERED,
-        LifeDeed.INSTALL,
-        Stage.INSTALLED,
-        Action.INSTALL,
-        Need.WORK_DONE,
-        Need.DOOR,
-    ),
+    _step(_S.ORDERED, _D.INSTALL, _S.INSTALLED, _A.INSTALL, _N.WORK_DONE, _N.DOOR),
 )
 # On the wall, and proven.
 PROVEN: Final = (
+    _step(_S.INSTALLED, _D.ACCEPT, _S.ACCEPTED, _A.INSTALL, _N.ACCEPTANCE),
+    _step(_S.INSTALLED, _D.TAKE_OVER, _S.IN_SERVICE, _A.KEEP_INVENTORY, _N.INHERITED),
     _step(
-        Stage.INSTALLED,
-        LifeDeed.ACCEPT,
-        Stage.ACCEPTED,
-        Action.INSTALL,
-        Need.ACCEPTANCE,
-    ),
-    _step(
-        Stage.INSTALLED,
-        LifeDeed.TAKE_OVER,
-        Stage.IN_SERVICE,
-        Action.KEEP_INVENTORY,
-        Need.INHERITED,
-        standing=Standing.IN_SERVICE,
-    ),
-    _step(
-        Stage.ACCEPTED,
-        LifeDeed.PUT_IN_SERVICE,
-        Stage.IN_SERVICE,
-        Action.KEEP_INVENTORY,
-        Need.ACCEPTANCE,
-        Need.TRAINING,
-        Need.CONTACTS,
-        standing=Standing.IN_SERVICE,
+        _S.ACCEPTED,
+        _D.PUT_IN_SERVICE,
+        _S.IN_SERVICE,
+        _A.KEEP_INVENTORY,
+        _N.ACCEPTANCE,
+        _N.TRAINING,
+        _N.CONTACTS,
     ),
 )
 # People count on it, or did.
 SERVED: Final = (
     *(
-        _step(
-            each,
-            LifeDeed.TAKE_OUT,
-            Stage.OUT_OF_SERVICE,
-            Action.LOWER_COVERAGE,
-            Need.OWNER,
-            standing=Standing.OUT_OF_SERVICE,
-        )
-        for each in (Stage.IN_SERVICE, Stage.ON_NOTICE, Stage.UNDER_REVIEW)
+        _step(each, _D.TAKE_OUT, _S.OUT_OF_SERVICE, _A.LOWER_COVERAGE, _N.OWNER)
+        for each in (_S.IN_SERVICE, _S.ON_NOTICE, _S.UNDER_REVIEW)
     ),
-    _step(
-        Stage.OUT_OF_SERVICE,
-        LifeDeed.PUT_BACK,
-        Stage.IN_SERVICE,
-        Action.KEEP_INVENTORY,
-        standing=Standing.IN_SERVICE,
-    ),
+    _step(_S.OUT_OF_SERVICE, _D.PUT_BACK, _S.IN_SERVICE, _A.KEEP_INVENTORY),
     *(
-        _step(
-            each,
-            LifeDeed.GIVE_NOTICE,
-            Stage.ON_NOTICE,
-            Action.KEEP_INVENTORY,
-            standing=Standing.ON_NOTICE,
-        )
-        for each in (Stage.IN_SERVICE, Stage.OUT_OF_SERVICE, Stage.UNDER_REVIEW)
+        _step(each, _D.GIVE_NOTICE, _S.ON_NOTICE, _A.KEEP_INVENTORY)
+        for each in (_S.IN_SERVICE, _S.OUT_OF_SERVICE, _S.UNDER_REVIEW)
     ),
-    _step(
-        Stage.ON_NOTICE,
-        LifeDeed.END_NOTICE,
-        Stage.IN_SERVICE,
-        Action.KEEP_INVENTORY,
-        standing=Standing.IN_SERVICE,
-    ),
+    _step(_S.ON_NOTICE, _D.END_NOTICE, _S.IN_SERVICE, _A.KEEP_INVENTORY),
     *(
-        _step(
-            each,
-            LifeDeed.OPEN_REVIEW,
-            Stage.UNDER_REVIEW,
-            Action.DECIDE,
-            Need.REASON,
-            standing=None,
-        )
+        _step(each, _D.OPEN_REVIEW, _S.UNDER_REVIEW, _A.DECIDE, _N.REASON)
         for each in _SERVED
     ),
-    _step(
-        Stage.UNDER_REVIEW,
-        LifeDeed.KEEP,
-        Stage.IN_SERVICE,
-        Action.DECIDE,
-        Need.REASON,
-        standing=Standing.IN_SERVICE,
-    ),
+    _step(_S.UNDER_REVIEW, _D.KEEP, _S.IN_SERVICE, _A.DECIDE, _N.REASON),
     *(
-        _step(
-            each,
-            LifeDeed.DEACTIVATE,
-            Stage.DEACTIVATED,
-            Action.LOWER_COVERAGE,
-            Need.REASON,
-            standing=Standing.DEACTIVATED,
-        )
-        for each in (*_SERVED, Stage.UNDER_REVIEW)
+        _step(each, _D.DEACTIVATE, _S.DEACTIVATED, _A.LOWER_COVERAGE, _N.REASON)
+        for each in (*_SERVED, _S.UNDER_REVIEW)
     ),
 )
 # No longer counted on: given back by proof alone, or taken down.
 ENDED: Final = (
     _step(
-        Stage.DEACTIVATED,
-        LifeDeed.ASK_AGAIN,
-        Stage.REACTIVATION_REQUESTED,
-        Action.REQUEST,
-        Need.REASON,
-        Need.REMEDIAL,
-        standing=Standing.DEACTIVATED,
+        _S.DEACTIVATED,
+        _D.ASK_AGAIN,
+        _S.REACTIVATION_REQUESTED,
+        _A.REQUEST,
+        _N.REASON,
+        _N.REMEDIAL,
     ),
     _step(
-        Stage.REACTIVATION_REQUESTED,
-        LifeDeed.NOT_AGAIN,
-        Stage.DEACTIVATED,
-        Action.DECIDE,
-        Need.REASON,
-        standing=Standing.DEACTIVATED,
+        _S.REACTIVATION_REQUESTED, _D.NOT_AGAIN, _S.DEACTIVATED, _A.DECIDE, _N.REASON
     ),
     _step(
-        Stage.REACTIVATION_REQUESTED,
-        LifeDeed.REACTIVATE,
-        Stage.INSTALLED,
-        Action.DECIDE,
-        Need.REASON,
-        Need.REMEDIAL,
+        _S.REACTIVATION_REQUESTED,
+        _D.REACTIVATE,
+        _S.INSTALLED,
+        _A.DECIDE,
+        _N.REASON,
+        _N.REMEDIAL,
     ),
     *(
-        _step(
-            each,
-            LifeDeed.ORDER_REMOVAL,
-            Stage.REMOVAL_ORDERED,
-            Action.DECIDE,
-            Need.REASON,
-            standing=None,
-        )
+        _step(each, _D.ORDER_REMOVAL, _S.REMOVAL_ORDERED, _A.DECIDE, _N.REASON)
         for each in (
-            Stage.ON_NOTICE,
-            Stage.OUT_OF_SERVICE,
-            Stage.DEACTIVATED,
-            Stage.REACTIVATION_REQUESTED,
+            _S.ON_NOTICE,
+            _S.OUT_OF_SERVICE,
+            _S.DEACTIVATED,
+            _S.REACTIVATION_REQUESTED,
         )
     ),
     # Whatever was begun on it, it is proven anew.
+    _step(_S.REMOVAL_ORDERED, _D.CALL_OFF, _S.INSTALLED, _A.DECIDE, _N.REASON),
     _step(
-        Stage.REMOVAL_ORDERED,
-        LifeDeed.CALL_OFF,
-        Stage.INSTALLED,
-        Action.DECIDE,
-        Need.REASON,
-    ),
-    _step(
-        Stage.REMOVAL_ORDERED,
-        LifeDeed.REMOVE,
-        Stage.REMOVED,
-        Action.LOWER_COVERAGE,
-        Need.SIGN_OFFS,
-        Need.REASON,
-        standing=Standing.REMOVED,
+        _S.REMOVAL_ORDERED,
+        _D.REMOVE,
+        _S.REMOVED,
+        _A.LOWER_COVERAGE,
+        _N.SIGN_OFFS,
+        _N.REASON,
     ),
     # What is not there any more must be said at once, whoever should have agreed.
     *(
-        _step(
-            each,
-            LifeDeed.RECORD_GONE,
-            Stage.REMOVED,
-            Action.LOWER_COVERAGE,
-            Need.REASON,
-            standing=Standing.REMOVED,
-        )
+        _step(each, _D.RECORD_GONE, _S.REMOVED, _A.LOWER_COVERAGE, _N.REASON)
         for each in (
-            Stage.ORDERED,
-            Stage.INSTALLED,
-            Stage.ACCEPTED,
+            _S.ORDERED,
+            _S.INSTALLED,
+            _S.ACCEPTED,
             *_SERVED,
-            Stage.UNDER_REVIEW,
-            Stage.DEACTIVATED,
-            Stage.REACTIVATION_REQUESTED,
+            _S.UNDER_REVIEW,
+            _S.DEACTIVATED,
+            _S.REACTIVATION_REQUESTED,
         )
     ),
-    _step(Stage.REMOVED, LifeDeed.PUT_UP_AGAIN, Stage.INSTALLED, Action.KEEP_INVENTORY),
+    _step(_S.REMOVED, _D.PUT_UP_AGAIN, _S.INSTALLED, _A.KEEP_INVENTORY),
 )
 STEPS: Final = (*ASKED_FOR, *PROVEN, *SERVED, *ENDED)
 LIFE: Final[Mapping[tuple[Stage, LifeDeed], Step]] = MappingProxyType(
