@@ -11,9 +11,11 @@ TSC := build/typescript/node_modules/.bin/tsc
 GROUND := requirements/environment.sh requirements/uv.txt requirements/run.txt \
     pyproject.toml
 PYTEST := $(BIN)/python -m pytest
+# What needs no database, no browser and no process beside.
+UNIT := $(addprefix tests/,domain wire journal line receivers engine ground)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint bench soak pictures lock clean
+.PHONY: help demo run test unit lint bench soak pictures lock clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -34,6 +36,9 @@ test: $(DEV) ## every test but the soak; installs what it needs if it may
 	$(PYTEST) -n auto -m "not alone and not soak" $(ARGS) || worst=$$?; \
 	$(PYTEST) -m "alone and not soak" $(ARGS) || worst=$$?; \
 	exit $$worst
+
+unit: $(DEV) ## the rules, the wire, the journal and the engine: under a minute
+	@$(PYTEST) -n auto -m "not alone and not soak" $(UNIT) $(ARGS)
 
 lint: $(DEV) $(TSC) ## ruff, mypy, import-linter, and tsc over the faces
 	$(BIN)/ruff check
