@@ -54,6 +54,13 @@ TOOLS = (
         reason="the shim that makes a disk fail is compiled",
         elsewhere="install a C compiler from your system's packages",
     ),
+    Tool(
+        name="dovecot",
+        commands=("dovecot", "/usr/sbin/dovecot"),
+        packages=("dovecot-imapd",),
+        reason="the desk's mailbox is read from a real IMAP server",
+        elsewhere="install Dovecot's IMAP server from your system's packages",
+    ),
 )
 
 

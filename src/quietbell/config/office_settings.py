@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.conninfo import conninfo_to_dict
 
 from quietbell.config.identity import providers
+from quietbell.config.mail import mail_of
 from quietbell.config.office_secrets import secret_key, token_key
 
 DATA: Final = Path(os.environ.get("QUIETBELL_DATA", ""))
@@ -28,6 +29,8 @@ MAIL_DOMAIN: Final = os.environ.get("QUIETBELL_MAIL_DOMAIN") or (
     urlsplit(WEB_URL).hostname or "quietbell.invalid"
 )
 
+# Which servers letters go to and requests come from; it holds passwords.
+MAIL = mail_of(DATA, MAIL_DOMAIN, os.environ)
 IS_SERVED: Final = bool(os.environ.get("QUIETBELL_DATA"))
 SECRET_KEY = secret_key(DATA) if IS_SERVED else "nothing served"
 # Signs watch tokens, desk links and the office's deeds; its public half is in the rows.

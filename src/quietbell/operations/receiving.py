@@ -1,0 +1,165 @@
+"""The desk's mailbox, looked into once a minute: bounded in time, mails and bytes.
+
+A mail is marked as seen only once what became of it is committed; one that was taken
+and not marked is known by its Message-ID. Nothing in the mailbox is ever deleted.
+"""
+
+import contextlib
+import imaplib
+import re
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Timer
+from typing import Any, Final
+
+import structlog
+from django.conf import settings
+from django.db import DataError, connection
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
+
+from quietbell.domain.mail_servers import Mail, MailServer
+from quietbell.operations.inbound import take
+from quietbell.operations.mail_reading import BROKEN, Incoming, read
+from quietbell.operations.sending import say
+from quietbell.storage.models import InboundMail
+
+MAILS_MAX: Final = 20  # in one look
+# 25 MB of files are some 34 MB as mails write them.
+MAIL_BYTES_MAX: Final = 36 * 2**20
+ANSWER_SECONDS_MAX: Final = 10.0
+LOOK_SECONDS_MAX: Final = 120.0
+RECEIVING: Final = 0x6D61_696D
+AWAY: Final = (imaplib.IMAP4.error, ImapToolsError, OSError, ValueError)
+_SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
+log = structlog.get_logger()
+
+
+def receive(at: datetime) -> int:
+    """Take what is new in the mailbox, and return how many mails that were.
+
+    Does nothing without one, or while another runner is at it. Never raises what the
+    server does: the page of mail says it.
+    """
+    mail: Mail = settings.MAIL
+    if mail.imap is None:
+        return 0
+    why, taken = "", 0
+    with _alone() as is_mine:
+        if not is_mine:
+            return 0
+        try:
+            with _opened(mail.imap) as box:
+                taken = _look(box, at)
+        except AWAY as error:
+            why = _told(error)
+            log.warning("mailbox.away", server=mail.imap.shown, why=why)
+    say(Path(settings.DATA), "imap", why, at)
+    return taken
+
+
+def _look(box: BaseMailBox, at: datetime) -> int:
+    taken, began = 0, time.monotonic()
+    for uid in box.uids("UNSEEN")[:MAILS_MAX]:
+        if time.monotonic() - began > LOOK_SECONDS_MAX / 2:
+            break
+        mail = _fetched(box, uid)
+        if mail is None:  # somebody took it out of the mailbox meanwhile
+            continue
+        row = _taken(mail, at)
+        box.flag(uid, r"\Seen", True)
+        taken += row is not None
+        log.info("mail.taken", verdict=row.verdict if row else "taken before")
+    return taken
+
+
+def _taken(mail: Incoming, at: datetime) -> InboundMail | None:
+    """Take *mail*; one that nobody thought of is recorded, and holds up no other."""
+    try:
+        return take(mail, at=at)
+    except (DataError, *BROKEN) as why:
+        log.error("mail.not_understood", why=type(why).__name__)
+        problem = f"it is not understood: {type(why).__name__}"
+        return take(Incoming(message_id=mail.message_id, problem=problem), at=at)
+
+
+def _fetched(box: BaseMailBox, uid: str) -> Incoming | None:
+    """Return a mail whole, or only its headers if it is too large to be read."""
+    head, size = _asked(box, uid, "(RFC822.SIZE BODY.PEEK[HEADER])")
+    if head is None:
+        return None
+    if size > MAIL_BYTES_MAX:
+        told = read(head, is_whole=False)
+        return Incoming(
+            message_id=told.message_id,
+            sender=told.sender,
+            subject=told.subject,
+            headers=told.headers,
+            problem=f"it has {size // 2**20} MB; a mail may have 25 MB of files",
+        )
+    raw, _ = _asked(box, uid, "(RFC822.SIZE BODY.PEEK[])")
+    return None if raw is None else read(raw)
+
+
+def _asked(box: BaseMailBox, uid: str, what: str) -> tuple[bytes | None, int]:
+    """Return the bytes that the server has of a mail, and how large it is."""
+    _status, told = box.client.uid("FETCH", uid, what)
+    for each in told or ():
+        if isinstance(each, tuple):
+            size = _SIZE.search(each[0])
+            return bytes(each[1]), int(size[1]) if size else 0
+    return None, 0
+
+
+@contextmanager
+def _opened(server: MailServer) -> Iterator[BaseMailBox]:
+    """Yield the mailbox; whatever the server does, it is shut in time."""
+    box = _connected(server)
+    cut = Timer(LOOK_SECONDS_MAX, _cut, (box,))
+    cut.daemon = True
+    cut.start()
+    try:
+        box.login(server.user, server.password, initial_folder=server.mailbox)
+        yield box
+    finally:
+        cut.cancel()
+        with contextlib.suppress(*AWAY):
+            box.logout()
+
+
+def _connected(server: MailServer) -> BaseMailBox:
+    told: dict[str, Any] = {"timeout": ANSWER_SECONDS_MAX, "port": server.port}
+    if server.tls == "none":
+        return MailBoxUnencrypted(server.host, **told)
+    kind = MailBox if server.tls == "implicit" else MailBoxStartTls
+    return kind(server.host, ssl_context=ssl.create_default_context(), **told)
+
+
+def _cut(box: BaseMailBox) -> None:
+    with contextlib.suppress(OSError):
+        box.client.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _told(why: BaseException) -> str:
+    """Return why the mailbox could not be looked into, in one short line."""
+    if isinstance(why, TimeoutError):
+        return "it does not answer in time"
+    return " ".join(f"{type(why).__name__}: {why}".split())[:300]
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [RECEIVING])
+        is_mine = bool(cursor.fetchone()[0])
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [RECEIVING])
