@@ -67,7 +67,7 @@ def test_what_pressed_becomes_a_planned_button(
     assert (button.standing, button.device.networks) == ("planned", ["10.9.8.7"])
     task.refresh_from_db()
     assert task.done_at is not None
-    assert task.outcome == "Registered as D-0950."
+    assert task.outcome.startswith("Registered as D-0950, taken over")
     assert "10.9.8.7" not in telecom.get(HERE).content.decode()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from quietbell.domain.changes import ABOUT_PLACE
 from quietbell.domain.grants import Reader, Subject
 from quietbell.domain.life import Care, LifeDeed, Stage
 from quietbell.domain.roles import Action
@@ -38,6 +39,7 @@ from quietbell.operations.lives import (
     move_on,
 )
 from quietbell.operations.rows import add, found, rewrite
+from quietbell.operations.tasks import end_tasks
 from quietbell.queries.installation import is_live
 from quietbell.storage.models import (
     Button,
@@ -122,7 +124,12 @@ def add_button(
 
 
 def add_button_on_new_device(
-    reader: Reader, *, at: datetime, facts: ButtonFacts, device: DeviceFacts
+    reader: Reader,
+    *,
+    at: datetime,
+    facts: ButtonFacts,
+    device: DeviceFacts,
+    life: ButtonLife | None = None,
 ) -> Button:
     """Write a button down together with the box that it is on, or neither.
 
@@ -135,7 +142,8 @@ def add_button_on_new_device(
         )
         subject = Subject(site=room.floor.building.site_id, department=facts.department)
         box = add_device(reader, at=at, facts=device, subject=subject)
-        return add_button(reader, at=at, facts=replace(facts, device=box.pk))
+        on_it = replace(facts, device=box.pk)
+        return add_button(reader, at=at, facts=on_it, life=life)
 
 
 def change_button(
@@ -190,6 +198,14 @@ def verify_place(
         raise Wrong(on=_("That day has not come yet."))
     with acting(reader):
         rewrite(button, version, is_place_verified=True, place_verified_on=on)
+        end_tasks(
+            subject_kind="button",
+            subject=button.pk,
+            kinds=ABOUT_PLACE,
+            by=reader.person,
+            at=at,
+            outcome="Its place was verified.",
+        )
     return button
 
 

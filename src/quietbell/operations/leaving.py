@@ -5,14 +5,15 @@ holder and a task to find one, what they were told of tells others.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Reader
-from quietbell.operations.acting import Refused, acting, change, new_id
+from quietbell.domain.site import Standing
+from quietbell.operations.acting import Refused, acting, change
+from quietbell.operations.changes import report_leaving
 from quietbell.operations.desks import HandsOver
 from quietbell.operations.grants import end_all, require_keeper
 from quietbell.operations.people import NotYourself, kept_person
@@ -30,8 +31,6 @@ from quietbell.storage.models import (
     Person,
     StartLink,
 )
-
-NEW_HOLDER_WITHIN: Final = timedelta(days=5)
 
 
 class LastOnRung(Refused):
@@ -69,7 +68,7 @@ def leave(
     with acting(reader):
         change(Person.objects.all(), id, version, left_on=at.date())
         end_all(reader, at=at, person=id)
-        _hand_back(person, at)
+        _hand_back(person, by=reader.person, at=at)
         Account.objects.filter(person=person).update(is_active=False)
         StartLink.objects.filter(person=person, used_at=None).update(used_at=at)
         end_sessions([id])
@@ -99,22 +98,11 @@ def end_sign_ons(reader: Reader, *, at: datetime, id: str, hand_over: HandsOver)
     return revoke_all(reader, at=at, persons=[id], hand_over=hand_over)
 
 
-def _hand_back(person: Person, at: datetime) -> None:
+def _hand_back(person: Person, *, by: str, at: datetime) -> None:
     """Take the person out of everything that would dangle."""
-    for label, button in Button.objects.filter(holder=person).values_list(
-        "label", "pk"
-    ):
-        OfficeTask.objects.create(
-            id=new_id(),
-            kind="button without holder",
-            subject_kind="button",
-            subject=button,
-            words=f"{label}: its holder, {person.name}, has left. Name another, or"
-            " take it out of service.",
-            made_at=at,
-            due_at=at + NEW_HOLDER_WITHIN,
-            cause=new_id(),
-        )
+    held = Button.objects.filter(holder=person).exclude(standing=Standing.REMOVED.value)
+    for button in held.select_related("room__floor__building__site"):
+        report_leaving(button, by=person.pk, entered_by=by, at=at)
     Button.objects.filter(holder=person).update(holder=None, version=F("version") + 1)
     Contact.objects.filter(person=person).delete()
     for rung in LadderRung.objects.filter(people=person):
@@ -126,4 +114,7 @@ def _hand_back(person: Person, at: datetime) -> None:
     )
     ApiToken.objects.filter(person=person, revoked_at=None).update(
         revoked_at=at, version=F("version") + 1
+    )
+    OfficeTask.objects.filter(assigned=person.pk, done_at=None).update(
+        assigned="", version=F("version") + 1
     )

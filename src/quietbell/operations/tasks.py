@@ -83,10 +83,7 @@ def finish_task(
         NotThere, NotAllowed, Wrong: nothing was changed.
         ChangedMeanwhile: somebody else was first.
     """
-    task = OfficeTask.objects.filter(pk=id).first()
-    if task is None:
-        raise NotThere(_("There is no such thing."))
-    require(reader, Action.TASKS, at, Subject(site=task.site))
+    task = _task(reader, at, id)
     outcome = outcome.strip()
     if not outcome or len(outcome) > OUTCOME_CHARS_MAX:
         raise Wrong(outcome=_("Say what came of it, in 2000 characters at most."))
@@ -95,3 +92,38 @@ def finish_task(
     with acting(reader):
         undone = OfficeTask.objects.filter(done_at=None)
         change(undone, id, version, done_at=at, done_by=reader.person, outcome=outcome)
+
+
+def take_task(*, reader: Reader, at: datetime, id: str, version: int) -> None:
+    """Take a task that is open, from whoever had it: then the others know.
+
+    Raises:
+        NotThere, NotAllowed, Wrong: there is none to take, or it is done.
+        ChangedMeanwhile: somebody else was first. Nothing was changed.
+    """
+    _assign(reader, at, id, version, reader.person)
+
+
+def give_back_task(*, reader: Reader, at: datetime, id: str, version: int) -> None:
+    """Give a task back that one has taken. Raises as `take_task`."""
+    task = _task(reader, at, id)
+    if task.assigned != reader.person:
+        raise Wrong(task=_("Only who has taken a task can give it back."))
+    _assign(reader, at, id, version, "")
+
+
+def _assign(reader: Reader, at: datetime, id: str, version: int, person: str) -> None:
+    task = _task(reader, at, id)
+    if task.done_at is not None:
+        raise Wrong(task=_("It is done already."))
+    with acting(reader):
+        undone = OfficeTask.objects.filter(done_at=None)
+        change(undone, id, version, assigned=person)
+
+
+def _task(reader: Reader, at: datetime, id: str) -> OfficeTask:
+    task = OfficeTask.objects.filter(pk=id).first()
+    if task is None:
+        raise NotThere(_("There is no such thing."))
+    require(reader, Action.TASKS, at, Subject(site=task.site))
+    return task

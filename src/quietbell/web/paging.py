@@ -27,7 +27,9 @@ class Listed:
         return self.pages > 1
 
 
-def paged(request: HttpRequest, rows: QuerySet[Any], *, size: int = ROWS) -> Listed:
+def paged(
+    request: HttpRequest, rows: QuerySet[Any] | tuple[Any, ...], *, size: int = ROWS
+) -> Listed:
     """Return the page of *rows* that ``?page=`` asks for; nonsense is the nearest."""
     paginator = Paginator(rows, size)
     page = paginator.get_page(request.GET.get("page"))

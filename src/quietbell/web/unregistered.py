@@ -11,16 +11,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quietbell.domain.grants import Subject
+from quietbell.domain.grants import Reach, Subject
 from quietbell.domain.roles import Action
+from quietbell.operations.lives import name_of
 from quietbell.operations.unregistered import register_source, say_removed, task_of
-from quietbell.queries.unregistered import open_sources
-from quietbell.web.button_forms import NewButtonForm
+from quietbell.queries.unregistered import open_sources, waiting_lives
+from quietbell.web.button_forms import NewButtonForm, offer
 from quietbell.web.buttons import choose_place, device_facts_of, facts_of, where
 from quietbell.web.form_page import FormPage
 from quietbell.web.forms import OfficeForm
 from quietbell.web.gate import Page
 from quietbell.web.paging import paged
+
+
+class SourceForm(NewButtonForm):
+    """A button on a box that pressed, and by which right it is there."""
+
+    life = forms.ChoiceField(
+        label=gettext_lazy("By which approval"),
+        required=False,
+        help_text=gettext_lazy(
+            "Without one it is taken over: then somebody has to approve it, or have it"
+            " removed."
+        ),
+    )
+    field_order = ("life", *NewButtonForm.field_order)
 
 
 class GoneForm(OfficeForm):
@@ -69,15 +84,17 @@ class SourceDeed(FormPage):
 class RegisterSource(SourceDeed):
     """/workbench/unregistered/ID/registration: it becomes a planned button."""
 
-    form: ClassVar[type[OfficeForm]] = NewButtonForm
+    form: ClassVar[type[OfficeForm]] = SourceForm
     title = gettext_lazy("Register what pressed")
     submit = gettext_lazy("Register it")
     template_name = "web/inventory/source.html"
 
     def made(self, data: Any, files: Any, **found: Any) -> OfficeForm:
-        """Return the form, with rooms to choose from."""
+        """Return the form, with rooms and approved requests to choose from."""
         form = super().made(data, files, **found)
         choose_place(self, form, "")
+        reach = self.reader.reach(Action.KEEP_INVENTORY, timezone.now())
+        offer(form, "life", [("", _("none: it is taken over")), *_approved(reach)])
         return form
 
     def do(self, typed: dict[str, Any], at: Any, **found: Any) -> str:
@@ -89,9 +106,20 @@ class RegisterSource(SourceDeed):
             version=typed["version"] or 0,
             facts=facts_of(typed),
             device=None if typed["device"] else device_facts_of(typed),
+            life=typed["life"],
         )
         messages.success(self.request, _("It is written down, and planned."))
         return where(button)
+
+
+def _approved(reach: Reach) -> list[tuple[str, str]]:
+    """Return the requests that were approved and have no button: number, department."""
+    found = []
+    for life in waiting_lives(reach):
+        department = life.request.department if life.request else None
+        words = [name_of(life), *([department.name] if department else ())]
+        found.append((life.pk, " · ".join(words)))
+    return found
 
 
 class SourceGone(SourceDeed):

@@ -12,6 +12,7 @@ from quietbell.web import (
     urls_inventory,
     urls_mail,
     urls_people,
+    urls_portal,
     urls_records,
     urls_response,
     urls_setup,
@@ -22,6 +23,7 @@ from quietbell.web.navigation import Item
 
 SLICES: Final[tuple[ModuleType, ...]] = (
     urls_home,
+    urls_portal,
     urls_inventory,
     urls_sign_in,
     urls_people,

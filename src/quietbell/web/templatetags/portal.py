@@ -1,0 +1,52 @@
+"""Words and links of the pages about what is one's own."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from quietbell.domain.steps import PersonalStep, StepShown
+from quietbell.web import task_links, words_lives, words_portal
+
+register = template.Library()
+
+
+@register.filter
+def told(value: str, kind: str) -> str:
+    """Return what the list *kind* calls *value*; as it is if it has no word for it."""
+    return str(words_portal.LISTS[kind].get(value, value))
+
+
+@register.filter
+def stage(value: str) -> str:
+    """Return a stage of a life as people read it."""
+    return str(words_lives.STAGES.get(value, value))
+
+
+@register.filter
+def money(cents: int) -> str:
+    """Return an amount of *cents* with two digits; the sign is the site's own."""
+    return f"{cents / 100:,.2f}"
+
+
+@register.filter
+def every(seconds: int) -> str:
+    """Return how often something checks in."""
+    if seconds < 120:
+        return _("every %(count)s seconds") % {"count": seconds}
+    return _("every %(count)s minutes") % {"count": seconds // 60}
+
+
+@register.simple_tag
+def page_of(name: str, *args: str) -> str:
+    """Return the address of another slice's page; empty if there is no such page."""
+    return task_links.first_url((name,), *args)
+
+
+@register.simple_tag
+def step_page(shown: StepShown) -> str:
+    """Return where a step is taken; empty if no page is for that."""
+    names = {
+        PersonalStep.REQUEST: ("my_request_new",),
+        PersonalStep.TRAINING: ("my_training", "my_policies"),
+        PersonalStep.RESPONSE: ("my_training",),
+    }
+    return task_links.first_url(names.get(shown.step, ()))
