@@ -49,10 +49,11 @@ def links_file(data: Path) -> Path:
 
 def _plant(folder: DemoFolder) -> None:
     from quietbell.operations.seeding import NotEmpty, plant  # noqa: PLC0415
-    from quietbell.simulator.demo_rows import SEEDER, groups  # noqa: PLC0415
+    from quietbell.simulator.demo_rows import SEEDER  # noqa: PLC0415
+    from quietbell.simulator.demo_years import everything  # noqa: PLC0415
 
     try:
-        rows = plant(groups(folder.campus, at=folder.made_at), by=SEEDER)
+        rows = plant(everything(folder.campus, at=folder.made_at), by=SEEDER)
     except NotEmpty:
         return
     log.info("office.seeded", rows=rows)
