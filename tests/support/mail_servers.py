@@ -114,6 +114,14 @@ class Mailbox:
             )
             assert status == "OK", why
 
+    def clear(self) -> None:
+        """Take every mail out."""
+        with self.client() as client:
+            client.select("INBOX")
+            for each in client.search(None, "ALL")[1][0].split():
+                client.store(each, "+FLAGS", r"\Deleted")
+            client.expunge()
+
     def unseen(self) -> int:
         return len(self._found("UNSEEN"))
 

@@ -45,6 +45,8 @@ REASONS_MAX: Final = 20
 REASON_CHARS_MAX: Final = 200
 DAYS: Final = 1  # business days until somebody has looked at a draft
 UNPROVEN: Final = "the sender is not proven"
+# What a person of the desk has work with: it is told of, and counted against floods.
+TAKEN: Final = (Verdict.DRAFT, Verdict.ANSWER, Verdict.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,9 @@ def take(mail: Incoming, *, at: datetime) -> InboundMail | None:
 
 
 def _verdict(mail: Incoming, request: ButtonRequest | None, at: datetime) -> Verdict:
-    if mail.problem:
-        return Verdict.UNREADABLE
     told: Mail = settings.MAIL
     hour = InboundMail.objects.filter(received_at__gt=at - timedelta(hours=1))
-    taken = hour.filter(verdict__in=[Verdict.DRAFT.value, Verdict.ANSWER.value])
+    taken = hour.filter(verdict__in=[each.value for each in TAKEN])
     known = Known(
         own_addresses=told.own_addresses,
         loop_mark=loop_mark(settings.MAIL_DOMAIN),
@@ -102,7 +102,8 @@ def _verdict(mail: Incoming, request: ButtonRequest | None, at: datetime) -> Ver
         all_in_hour=taken.count(),
         request=request.pk if request else "",
     )
-    return judged(mail.headers, mail.sender, known)
+    found = judged(mail.headers, mail.sender, known)
+    return Verdict.UNREADABLE if mail.problem and found in TAKEN else found
 
 
 def _answered(mail: Incoming) -> ButtonRequest | None:
@@ -189,9 +190,10 @@ def _follow(row: InboundMail, mail: Incoming, brought: _Brought, at: datetime) -
             files.keep_clean(
                 WORKER, at=at, clean=each, subject_kind="request", subject=request.pk
             )
-    if verdict in (Verdict.DRAFT, Verdict.ANSWER, Verdict.UNREADABLE):
+    if verdict in TAKEN:
         _tell_desk(row, at)
-    if verdict is Verdict.DRAFT and may_be_answered(mail.headers, mail.sender):
+    is_new = verdict in (Verdict.DRAFT, Verdict.UNREADABLE) and mail.sender
+    if is_new and may_be_answered(mail.headers, mail.sender):
         _acknowledge(row, at)
 
 
@@ -221,20 +223,35 @@ def _acknowledge(row: InboundMail, at: datetime) -> None:
     site = request.site if request else None
     sender = hashlib.sha256(row.sender.lower().encode()).hexdigest()[:32]
     with translation.override(site.language if site else settings.LANGUAGE_CODE):
+        subject, text = _came_in() if request else _not_read()
         write(
             key=f"acknowledged-{sender}-{at.date()}",
             to=row.sender,
-            subject=_("Your mail came in"),
-            text=_(
-                "The telecom desk has your mail, and a person reads it on the next"
-                " business day at the latest. It is no request yet: if you ask for a"
-                " button, somebody completes it with you, and you are given a number.\n"
-                "\n"
-                "This mailbox is not for emergencies: in one, press your button or call"
-                " the police.\n"
-                "\n"
-                "If you wrote nothing, somebody used your address; you need not answer."
-            ),
+            subject=subject,
+            text=f"{text}\n\n{_not_for_emergencies()}",
             at=at,
             about=About(kind="inbound", id=row.pk, site=site.pk if site else ""),
         )
+
+
+def _came_in() -> tuple[str, str]:
+    return _("Your mail came in"), _(
+        "The telecom desk has your mail, and a person reads it on the next business day"
+        " at the latest. It is no request yet: if you ask for a button, somebody"
+        " completes it with you, and you are given a number."
+    )
+
+
+def _not_read() -> tuple[str, str]:
+    return _("Your mail could not be read"), _(
+        "Your mail came in and could not be read here: it is too large, or broken. Write"
+        " again with files of 25 MB in all at most, or without any."
+    )
+
+
+def _not_for_emergencies() -> str:
+    return _(
+        "This mailbox is not for emergencies: in one, press your button or call the"
+        " police.\n\n"
+        "If you wrote nothing, somebody used your address; you need not answer."
+    )

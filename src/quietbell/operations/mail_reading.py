@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
@@ -26,7 +27,10 @@ DEPTH_MAX: Final = 20
 REFERENCES_MAX: Final = 50
 ADDRESS_CHARS_MAX: Final = 254
 # What a broken or hostile mail makes the standard library raise.
-BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+BROKEN: Final = (
+    *(ValueError, LookupError, TypeError, AttributeError, RecursionError),
+    *(MessageError, AssertionError),
+)
 _CONTROLS: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
