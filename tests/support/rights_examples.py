@@ -41,7 +41,7 @@ from quietbell.storage.models import (
     Roster,
     Webhook,
 )
-from tests.support import rights_examples_mail
+from tests.support import rights_examples_mail, rights_examples_reports
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CERTIFICATE: Final = "ab" * 32
@@ -329,4 +329,5 @@ _EXAMPLES: Final[dict[str, Callable[[str], str]]] = {
     "webhook": _webhook,
     "within": lambda site: site,
     **rights_examples_mail.EXAMPLES,
+    **rights_examples_reports.EXAMPLES,
 }

@@ -14,6 +14,7 @@ from quietbell.web import (
     urls_people,
     urls_portal,
     urls_records,
+    urls_reports,
     urls_response,
     urls_setup,
     urls_sign_in,
@@ -32,6 +33,7 @@ SLICES: Final[tuple[ModuleType, ...]] = (
     urls_records,
     urls_setup,
     urls_mail,
+    urls_reports,
 )
 
 _pages: list[URLPattern | URLResolver] = [
