@@ -4,6 +4,8 @@ Scales say how grave a place is in numbers whose meaning stands beside them; the
 nothing by themselves and decide nothing. Alternatives are what a refusal offers.
 """
 
+import calendar
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -53,3 +55,10 @@ REVIEW_DEEDS: Final = {
 def towards_removal(stage: Stage) -> LifeDeed | None:
     """Return what sends a button in *stage* towards its removal; None: nothing can."""
     return next((each for each in _TOWARDS_REMOVAL if (stage, each) in LIFE), None)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day *months* later, or that month's last day."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(years, month + 1)[1]
+    return date(years, month + 1, min(day.day, last))

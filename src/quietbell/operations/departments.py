@@ -11,13 +11,13 @@ from quietbell.operations.acting import Wrong, acting, change, require
 from quietbell.operations.places import InUse
 from quietbell.operations.rows import found
 from quietbell.queries.places import uses_of_grants
-from quietbell.storage.models import Button, Department, Person
+from quietbell.storage.models import Button, ButtonRequest, Department, Person
 
 
 def merge_department(
     reader: Reader, *, at: datetime, id: str, version: int, into: str
 ) -> int:
-    """Make a department part of another: its buttons and people go there.
+    """Make a department part of another: its buttons, requests and people go there.
 
     Roles that reach by the old one are not carried over, for they would open more
     than was agreed to: they must have been ended before. Returns how many rows moved.
@@ -38,7 +38,7 @@ def merge_department(
             raise InUse(uses)
         change(Department.objects.all(), id, version, is_merged_into=target)
         moved = 0
-        for model in (Button, Person):
+        for model in (Button, ButtonRequest, Person):
             rows = model._default_manager.filter(department=gone)
             moved += rows.update(department=target, version=F("version") + 1)
     return moved

@@ -1,11 +1,20 @@
 """The criteria as the rules read them, from their rows."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from quietbell.domain.criteria import Answer, Case, Criteria
-from quietbell.storage.models import Approval, Assessment, ButtonLife, CriteriaVersion
+from quietbell.queries.calendars import day_at
+from quietbell.storage.models import (
+    Approval,
+    Assessment,
+    ButtonLife,
+    CriteriaVersion,
+    Department,
+)
+
+MERGERS_MAX: Final = 20  # of departments into one another: a ring ends somewhere
 
 
 def criteria_of(row: CriteriaVersion) -> Criteria:
@@ -43,18 +52,43 @@ def signed_assessment(life: ButtonLife) -> Assessment | None:
 
 def approval_of(life: ButtonLife) -> Approval | None:
     """Return the newest word of the Dean or Vice Chancellor, of whichever round."""
-    return life.approvals.order_by("-round").first()
+    return life.approvals.order_by("-round", "-at", "-id").first()
+
+
+def department_of(life: ButtonLife) -> str:
+    """Return whose button it is or is to be: a department's id, empty for none."""
+    if life.button is not None and life.button.department_id:
+        return str(life.button.department_id)
+    return (life.request.department_id if life.request else None) or ""
+
+
+def counts_for(approval: Approval, life: ButtonLife) -> bool:
+    """Say whether it was said for the department that has the button now.
+
+    A department that became part of another is that other.
+    """
+    wanted, found = department_of(life), approval.department
+    for _ in range(MERGERS_MAX):
+        if found == wanted:
+            return bool(wanted)
+        merged = Department.objects.filter(pk=found).values_list("is_merged_into")
+        (found,) = merged.first() or (None,)
+        if found is None:
+            return False
+    return False
 
 
 def case_of(life: ButtonLife) -> Case:
     """Return what is known of a life, as the criteria are held against it."""
     signed = signed_assessment(life)
     approval = approval_of(life)
-    answers = signed.answers if signed else {}
+    signed_at = signed.signed_at if signed else None
     return Case(
-        answers=answers_of(answers),
-        is_approved=approval is not None and approval.is_approved,
-        signed_on=signed.signed_at.date() if signed and signed.signed_at else None,
+        answers=answers_of(signed.answers if signed else {}),
+        is_approved=(
+            approval is not None and approval.is_approved and counts_for(approval, life)
+        ),
+        signed_on=day_at(_site_of(life), signed_at) if signed_at else None,
         expires_on=signed.expires_on if signed else None,
     )
 
@@ -62,3 +96,9 @@ def case_of(life: ButtonLife) -> Case:
 def answers_of(kept: dict[str, Any]) -> dict[str, Answer]:
     """Return answers by factor, as a row keeps them."""
     return msgspec.convert(kept, dict[str, Answer])
+
+
+def _site_of(life: ButtonLife) -> str:
+    if life.button is not None:
+        return life.button.room.floor.building.site_id
+    return (life.request.site_id if life.request else None) or ""
