@@ -244,8 +244,8 @@ def _came_in() -> tuple[str, str]:
 
 def _not_read() -> tuple[str, str]:
     return _("Your mail could not be read"), _(
-        "Your mail came in and could not be read here: it is too large, or broken. Write"
-        " again with files of 25 MB in all at most, or without any."
+        "Your mail came in and could not be read here: it is too large, or broken."
+        " Write again with files of 25 MB in all at most, or without any."
     )
 
 

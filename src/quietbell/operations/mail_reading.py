@@ -175,6 +175,17 @@ def _attached(parts: tuple[Message, ...]) -> Iterator[Attached]:
         yield Attached(name=name, content=raw if isinstance(raw, bytes) else b"")
 
 
+def invitation_in(raw: bytes) -> str:
+    """Return the calendar file that a mail brings beside its text, empty for none."""
+    try:
+        for part in _parts(message_from_bytes(raw), 0):
+            if part.get_content_type() == "text/calendar":
+                return clean(_part_text(part).replace("\r\n", "\n"))
+    except BROKEN:
+        return ""
+    return ""
+
+
 def words_of(html: str) -> str:
     """Return what a page of HTML says, without what it does."""
     reader = _Words()
