@@ -197,7 +197,8 @@ class _Deciding:
             before = step.at - timedelta(minutes=15)
             again = Passed(after=Stage.ASSESSED, at=before, by=self.staff.manager)
             self._assess(again, is_grounded=True)
-            self._approve(before, is_approved=True)
+            if not (self.approvals and self.approvals[-1].is_approved):
+                self._approve(before, is_approved=True)
         outcome = self._outcome(step.at.date())
         luck = self.story.luck(f"decision {number}")
         offered = [each.value for each in Alternative]

@@ -81,6 +81,7 @@ class Installing:
             blob_id=digest,
             byte_count=count,
             is_concealed=True,
+            is_removed=story.button is not None,
             added_by=self.staff.technician,
             added_at=story.reached(D.SURVEY).at - timedelta(minutes=10),
         )
@@ -103,8 +104,9 @@ class Installing:
                 ("Both reach it.", "Wi-Fi reaches it, mobile hardly.")
             ),
             cabling=luck.choice(("None.", "Two metres in a duct.", "A new jack.")),
-            concealed_words=near.mounting if story.button else HIDDEN,
-            photo_id=f"photo-{story.key}",
+            # Where it is hidden goes with the button, once there is one.
+            concealed_words="" if story.button else HIDDEN,
+            photo_id=None if story.button else f"photo-{story.key}",
             x=near.spot.x,
             y=near.spot.y,
             place_signed=dict.fromkeys(PLACE, signature),
