@@ -10,8 +10,9 @@ from django.utils import timezone
 from quietbell.config.database import Database
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.roles import Role
-from quietbell.storage.models import Button, OfficeTask, Site
+from quietbell.storage.models import Button, ButtonLife, OfficeTask, Site
 from tests.support.harborview import plant_harborview
+from tests.support.lives import approved, requested
 from tests.support.office import browser_with
 
 HERE = "/workbench/unregistered/"
@@ -105,3 +106,56 @@ def test_who_keeps_another_site_has_nothing_to_do_there(task: OfficeTask) -> Non
 
     assert "10.9.8.7" not in browser.get(HERE).content.decode()
     assert browser.get(f"{HERE}task-1/registration").status_code == 404
+
+
+@pytest.mark.requirement("REQ-09")
+def test_what_is_taken_over_has_to_be_approved_or_removed(
+    telecom: Client, task: OfficeTask
+) -> None:
+    telecom.post(f"{HERE}task-1/registration", typed(task.version))
+
+    life = ButtonLife.objects.get(button__label="D-0950")
+    (compliance,) = OfficeTask.objects.filter(kind=TaskKind.COMPLIANCE.value)
+    assert life.is_inherited
+    assert compliance.subject == life.pk
+    assert compliance.done_at is None
+
+
+@pytest.mark.requirement("REQ-09")
+def test_what_pressed_can_be_the_button_of_an_approved_request(
+    telecom: Client, task: OfficeTask
+) -> None:
+    life, waits = approved(), requested()
+    address = f"{HERE}task-1/registration"
+    page = telecom.get(address).content.decode()
+    assert f"Request {life.request.number}" in page
+    assert f"Request {waits.request.number}" not in page
+
+    refused = telecom.post(address, {**typed(task.version), "life": waits.pk})
+    assert refused.status_code == 422
+    assert not Button.objects.filter(label="D-0950").exists()
+
+    done = telecom.post(address, {**typed(task.version), "life": life.pk})
+    assert done.status_code == 302
+    life.refresh_from_db()
+    assert life.button.label == "D-0950"
+    assert life.button.standing == "planned"
+    assert ButtonLife.objects.filter(button=life.button).count() == 1
+    assert not OfficeTask.objects.filter(kind=TaskKind.COMPLIANCE.value).exists()
+    task.refresh_from_db()
+    assert task.outcome == f"Registered as D-0950, for Request {life.request.number}."
+
+
+@pytest.mark.requirement("REQ-09")
+def test_one_request_is_no_approval_for_two_buttons(
+    telecom: Client, task: OfficeTask
+) -> None:
+    life = approved()
+    ButtonLife.objects.filter(pk=life.pk).update(button="bursar-1")
+
+    late = telecom.post(
+        f"{HERE}task-1/registration", {**typed(task.version), "life": life.pk}
+    )
+
+    assert late.status_code == 422
+    assert not Button.objects.filter(label="D-0950").exists()

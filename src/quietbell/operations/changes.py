@@ -122,11 +122,13 @@ def finish_report(
     follow = follow_of(task.kind)
     if follow is None or came_of not in follow.came_of:
         raise Wrong(came_of=_("Choose what came of it."))
-    place = Button.objects.filter(pk=task.subject, is_place_verified=False)
-    if follow.is_unverifying and place.exists():
+    button = _button(task.subject)
+    if follow.is_unverifying and not button.is_place_verified:
         raise Wrong(
             came_of=_("Verify its place first: somebody has to have been there.")
         )
+    if came_of in AS_RECORDED and not AS_RECORDED[came_of](button):
+        raise Wrong(came_of=_("That is not what the record of the button says yet."))
     outcome = f"{came_of.value.capitalize()}. {words.strip()}".strip()
     finish_task(reader=reader, at=at, id=id, version=version, outcome=outcome)
 

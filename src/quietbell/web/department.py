@@ -53,6 +53,7 @@ class OneDepartment(Page):
         told = {"page": page, **self._lines(page.lines)}
         told["costs"] = self._costs(found[0].pk, at)
         told["inventory"] = self.may(Action.INVENTORY)
+        told["asked"] = self.may(Action.REQUESTS, Subject(department=found[0].pk))
         return render(request, "web/portal/department.html", told)
 
     def _lines(self, lines: tuple[ButtonDues, ...]) -> dict[str, Any]:

@@ -21,14 +21,14 @@ from quietbell.queries.roles_held import roles_held
 from quietbell.queries.tasks import counts_apart, queues, taken_count
 from quietbell.web.frame import reader_for
 from quietbell.web.second_factor import turned_back
-from quietbell.web.task_links import first_url, queue_url
+from quietbell.web.task_links import queue_url
 from quietbell.web.words_records import TASKS
 
 QUEUES_MAX: Final = 4
 # Where what waits apart from the office's tasks is done.
 APART: Final = {
-    TaskKind.SIGN: ("my_approvals",),
-    TaskKind.POLICY_DECISION: ("proposals", "policies"),
+    TaskKind.SIGN: "web:approvals",
+    TaskKind.POLICY_DECISION: "web:policies",
 }
 
 
@@ -67,8 +67,7 @@ def _dues(reader: Reader, *, has_own: bool, at: datetime) -> Iterator[Due]:
     if has_own:
         yield from _own(reader, at)
     for kind, count in counts_apart(reader, at=at).items():
-        if url := first_url(APART[kind]):
-            yield Due(url=url, words=f"{count} · {TASKS[kind.value]}")
+        yield Due(url=reverse(APART[kind]), words=f"{count} · {TASKS[kind.value]}")
     if reader.reach(Action.TASKS, at).widest is Right.NO:
         return
     if count := taken_count(reader, at=at):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import slugify
 
 from quietbell.domain.follow_ups import TaskKind
@@ -14,27 +14,27 @@ NEXT: Final[Mapping[TaskKind, str]] = {
     TaskKind.ROUTE: "request",
     TaskKind.ASSESS: "assessment",
     TaskKind.SIGN: "approval",
-    TaskKind.COMMENT: "police_comment",
+    TaskKind.COMMENT: "comment",
     TaskKind.DECIDE: "decision",
-    TaskKind.APPEAL: "appeal_decision",
+    TaskKind.APPEAL: "appeal-decision",
     TaskKind.SURVEY: "survey",
-    TaskKind.ORDER: "order_new",
+    TaskKind.ORDER: "equipment",
     TaskKind.INSTALL: "life",
-    TaskKind.ACCEPT: "life",
-    TaskKind.HAND_OVER: "life",
-    TaskKind.COMPLIANCE: "compliance",
-    TaskKind.POLICY_REVIEW: "policy_review",
-    TaskKind.POLICY_DECISION: "proposal",
-    TaskKind.MAIL_DRAFT: "request_draft",
-    TaskKind.MAIL_FAILED: "letter",
+    TaskKind.ACCEPT: "acceptance",
+    TaskKind.HAND_OVER: "handover",
+    TaskKind.COMPLIANCE: "decision",
 }
 # Otherwise the page of the subject itself, by its kind.
-SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "incident": ("incident",),
-    "button": ("button",),
-    "life": ("life", "request"),
-    "policy": ("policy",),
-    "letter": ("letter",),
+SUBJECTS: Final[Mapping[str, str]] = {
+    "incident": "incident",
+    "button": "button",
+    "life": "life",
+    "policy": "policy",
+    "review": "policy_review",
+    "proposal": "proposal",
+    "request": "draft",
+    "inbound": "inbound",
+    "letter": "letter",
 }
 SLUGS: Final[Mapping[str, str]] = {slugify(each.value): each.value for each in TaskKind}
 
@@ -42,22 +42,14 @@ SLUGS: Final[Mapping[str, str]] = {slugify(each.value): each.value for each in T
 def next_page(task: OfficeTask) -> str:
     """Return the address where *task* is done, empty if nothing says where."""
     if task.kind == TaskKind.UNREGISTERED.value:
-        return first_url(("source_registration", "unregistered"), task.pk)
+        return reverse("web:register_source", args=[task.pk])
     if not task.subject:
         return ""
     kind = TaskKind(task.kind) if task.kind in set(TaskKind) else None
-    done_at = (NEXT[kind],) if kind in NEXT else ()
-    return first_url((*done_at, *SUBJECTS.get(task.subject_kind, ())), task.subject)
-
-
-def first_url(names: tuple[str, ...], *args: str) -> str:
-    """Return the address of the first of the pages *names* that there is, or none."""
-    for name in names:
-        try:
-            return reverse(f"web:{name}", args=args)
-        except NoReverseMatch:
-            continue
-    return ""
+    if kind in NEXT and task.subject_kind == "life":
+        return reverse(f"web:{NEXT[kind]}", args=[task.subject])
+    name = SUBJECTS.get(task.subject_kind, "")
+    return reverse(f"web:{name}", args=[task.subject]) if name else ""
 
 
 def queue_url(kind: str) -> str:

@@ -1,10 +1,13 @@
 """Words and links of the pages about what is one's own."""
 
+from typing import Final
+
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quietbell.domain.steps import PersonalStep, StepShown
-from quietbell.web import task_links, words_lives, words_portal
+from quietbell.web import words_lives, words_portal
 
 register = template.Library()
 
@@ -35,18 +38,15 @@ def every(seconds: int) -> str:
     return _("every %(count)s minutes") % {"count": seconds // 60}
 
 
-@register.simple_tag
-def page_of(name: str, *args: str) -> str:
-    """Return the address of another slice's page; empty if there is no such page."""
-    return task_links.first_url((name,), *args)
-
-
-@register.simple_tag
+@register.filter
 def step_page(shown: StepShown) -> str:
     """Return where a step is taken; empty if no page is for that."""
-    names = {
-        PersonalStep.REQUEST: ("my_request_new",),
-        PersonalStep.TRAINING: ("my_training", "my_policies"),
-        PersonalStep.RESPONSE: ("my_training",),
-    }
-    return task_links.first_url(names.get(shown.step, ()))
+    name = _STEP_PAGES.get(shown.step, "")
+    return reverse(f"web:{name}") if name else ""
+
+
+_STEP_PAGES: Final = {
+    PersonalStep.REQUEST: "my_request_new",
+    PersonalStep.TRAINING: "my_training",
+    PersonalStep.RESPONSE: "my_training",
+}
