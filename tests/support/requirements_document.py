@@ -65,7 +65,8 @@ def _ids(mark: ast.expr) -> Iterator[str]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         if node.func.attr == "requirement":
-            yield from (str(ast.literal_eval(each)) for each in node.args)
+            spelled = (each for each in node.args if isinstance(each, ast.Constant))
+            yield from (str(each.value) for each in spelled)
 
 
 def seen(outcomes: Outcomes) -> Carried:
