@@ -41,7 +41,11 @@ from quietbell.storage.models import (
     Roster,
     Webhook,
 )
-from tests.support import rights_examples_mail, rights_examples_reports
+from tests.support import (
+    rights_examples_learning,
+    rights_examples_mail,
+    rights_examples_reports,
+)
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CERTIFICATE: Final = "ab" * 32
@@ -328,6 +332,7 @@ _EXAMPLES: Final[dict[str, Callable[[str], str]]] = {
     "version": _version,
     "webhook": _webhook,
     "within": lambda site: site,
+    **rights_examples_learning.EXAMPLES,
     **rights_examples_mail.EXAMPLES,
     **rights_examples_reports.EXAMPLES,
 }

@@ -9,8 +9,16 @@ from typing import Final
 
 from procrastinate import Blueprint, RetryStrategy
 
-from quietbell.operations import follow_ups, receiving, sending
+from quietbell.operations import (
+    attestations,
+    follow_ups,
+    policy_days,
+    policy_reviews,
+    receiving,
+    sending,
+)
 from quietbell.operations.letters import SEND
+from quietbell.operations.policy_days import TELL
 
 FOLLOW_UP: Final = "quietbell.follow_up"
 RETRIES: Final = RetryStrategy(max_attempts=6, exponential_wait=3)  # some 18 min in all
@@ -18,6 +26,9 @@ RETRIES: Final = RetryStrategy(max_attempts=6, exponential_wait=3)  # some 18 mi
 SEND_DUE: Final = "quietbell.send_due"
 RECEIVE: Final = "quietbell.receive"
 MINUTELY: Final = "* * * * *"
+# Once an hour, for days begin at different hours: revisions and reviews that are due.
+POLICY_DAY: Final = "quietbell.policy_day"
+HOURLY: Final = "7 * * * *"
 jobs: Final = Blueprint()
 
 
@@ -45,3 +56,18 @@ def send_due(timestamp: int) -> None:
 def receive(timestamp: int) -> None:
     """Take what came to the desk's mailbox."""
     receiving.receive(datetime.now(UTC))
+
+
+@jobs.task(name=TELL, retry=RETRIES)
+def tell_signers(policyversion: str) -> None:
+    """Write to whoever has to sign a revision that came into force."""
+    attestations.tell_signers(policyversion=policyversion, at=datetime.now(UTC))
+
+
+@jobs.periodic(cron=HOURLY)
+@jobs.task(name=POLICY_DAY, queueing_lock=POLICY_DAY)
+def policy_day(timestamp: int) -> None:
+    """Bring approved revisions into force, and open the reviews of this month."""
+    now = datetime.now(UTC)
+    policy_days.bring_into_force(at=now)
+    policy_reviews.open_due_reviews(at=now)

@@ -15,7 +15,8 @@ from quietbell.domain.grants import Reader
 from quietbell.domain.policies import Office, PolicyState, offices_of, review_opens
 from quietbell.domain.roles import Action
 from quietbell.operations.acting import Refused, Wrong, acting, change, new_id, require
-from quietbell.operations.policies import JOB, kept_policy
+from quietbell.operations.policies import kept_policy
+from quietbell.operations.policy_days import JOB
 from quietbell.operations.proposals import forward
 from quietbell.operations.rows import add, found
 from quietbell.operations.tasks import end_tasks, open_task

@@ -25,6 +25,7 @@ from quietbell.operations.acting import (
     require,
 )
 from quietbell.operations.letters import About, write
+from quietbell.operations.policy_days import approve
 from quietbell.operations.profiles import NeedsAnother
 from quietbell.operations.rows import found, rewrite
 from quietbell.operations.tasks import end_tasks, open_task
@@ -153,7 +154,7 @@ def decide(
         _end(proposal, reader.person, at, is_approved=is_approved)
         if is_approved and draft is not None:
             assert day is not None
-            policies.approve(draft, by=reader.person, at=at, effective_on=day)
+            approve(draft, by=reader.person, at=at, effective_on=day)
         elif is_approved:
             _ask_for_draft(proposal, at)
         _answer(proposal, at, is_approved=is_approved)

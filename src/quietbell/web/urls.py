@@ -10,6 +10,7 @@ from quietbell.web import (
     urls_audit,
     urls_home,
     urls_inventory,
+    urls_learning,
     urls_mail,
     urls_people,
     urls_portal,
@@ -18,6 +19,7 @@ from quietbell.web import (
     urls_response,
     urls_setup,
     urls_sign_in,
+    urls_learning,
 )
 from quietbell.web.api import api
 from quietbell.web.navigation import Item
