@@ -19,7 +19,6 @@ from quietbell.web import (
     urls_response,
     urls_setup,
     urls_sign_in,
-    urls_learning,
 )
 from quietbell.web.api import api
 from quietbell.web.navigation import Item
@@ -36,6 +35,7 @@ SLICES: Final[tuple[ModuleType, ...]] = (
     urls_setup,
     urls_mail,
     urls_reports,
+    urls_learning,
 )
 
 _pages: list[URLPattern | URLResolver] = [
