@@ -65,8 +65,8 @@ def _ids(mark: ast.expr) -> Iterator[str]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         if node.func.attr == "requirement":
-            spelled = (each for each in node.args if isinstance(each, ast.Constant))
-            yield from (str(each.value) for each in spelled)
+            inside = (part for each in node.args for part in ast.walk(each))
+            yield from (str(e.value) for e in inside if isinstance(e, ast.Constant))
 
 
 def seen(outcomes: Outcomes) -> Carried:
