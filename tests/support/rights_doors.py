@@ -31,6 +31,8 @@ from tests.support.rights_page import told_rights
 TRIED_ELSEWHERE: Final = frozenset(
     {
         "workbench/tokens/<str:token>/revoke",  # tests/web/test_tokens.py
+        # For whoever asks for others, wherever: tests/web/test_request_form.py
+        "workbench/requests/new",
     }
 )
 # What a form must hold before its page can say anything but that it is not there.

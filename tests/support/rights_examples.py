@@ -45,6 +45,7 @@ from tests.support import (
     rights_examples_learning,
     rights_examples_mail,
     rights_examples_reports,
+    rights_examples_requests,
 )
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -335,4 +336,5 @@ _EXAMPLES: Final[dict[str, Callable[[str], str]]] = {
     **rights_examples_learning.EXAMPLES,
     **rights_examples_mail.EXAMPLES,
     **rights_examples_reports.EXAMPLES,
+    **rights_examples_requests.EXAMPLES,
 }

@@ -26,6 +26,7 @@ from quietbell.operations.acting import (
     new_id,
     require,
 )
+from quietbell.operations.approvals import ask_to_sign
 from quietbell.operations.draft_answers import columns_of
 from quietbell.operations.lives import begin_requested, life_of
 from quietbell.operations.numbers import next_number
@@ -184,6 +185,7 @@ def send(reader: Reader, *, at: datetime, id: str, version: int) -> ButtonLife:
         life = begin_requested(sent, by=reader.person, at=at)
         _end_mail_task(reader, sent, at, f"Sent as request {number}.")
         tell_it_is_sent(sent, life, at=at)
+        ask_to_sign(life, at)
     return life_of(life.pk)
 
 

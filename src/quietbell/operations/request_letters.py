@@ -26,7 +26,7 @@ from quietbell.storage.models import (
 
 
 def tell_it_is_sent(request: ButtonRequest, life: ButtonLife, *, at: datetime) -> None:
-    """Tell the requester their number, the signer and the desk that it is there."""
+    """Tell the requester their number, and the desk that it is there."""
     with _in_language_of(request.site):
         _tell_requester(
             request,
@@ -41,7 +41,6 @@ def tell_it_is_sent(request: ButtonRequest, life: ButtonLife, *, at: datetime) -
             ),
             at=at,
         )
-        tell_signer(request, life, at=at)
         if address := desk_address(request.site):
             write(
                 key=f"request-{request.pk}-desk",
@@ -54,28 +53,6 @@ def tell_it_is_sent(request: ButtonRequest, life: ButtonLife, *, at: datetime) -
                 at=at,
                 about=_about(life, request),
             )
-
-
-def tell_signer(request: ButtonRequest, life: ButtonLife, *, at: datetime) -> None:
-    """Ask whoever is named to sign: behind a link, after signing in."""
-    if request.approver is None:
-        return
-    with _in_language_of(request.site):
-        write(
-            key=f"request-{request.pk}-signer-{request.approver.pk}",
-            to=request.approver,
-            subject=_("Request %(number)s waits for your approval")
-            % {"number": request.number},
-            text=_body(
-                _(
-                    "Somebody of a department that you sign for asks for a button, and"
-                    " named you. Read the request, and say whether you approve."
-                ),
-                _link("web:approval", life.pk) or _link("web:request", life.pk),
-            ),
-            at=at,
-            about=_about(life, request),
-        )
 
 
 def tell_it_is_withdrawn(

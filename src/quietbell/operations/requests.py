@@ -5,6 +5,7 @@ Deciding, surveying and installing are elsewhere; a stage is changed by
 """
 
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -19,19 +20,21 @@ from quietbell.operations.acting import (
     new_id,
     require,
 )
+from quietbell.operations.approvals import ask_to_sign
 from quietbell.operations.lives import life_of, move_on, subject_of
 from quietbell.operations.request_letters import (
     tell_it_is_appealed,
     tell_it_is_withdrawn,
-    tell_signer,
 )
-from quietbell.operations.rows import add, rewrite
+from quietbell.operations.rows import rewrite
 from quietbell.queries.calendars import day_at
 from quietbell.queries.criteria import approval_of
 from quietbell.queries.drafts import approvers
 from quietbell.queries.needs import site_of
 from quietbell.queries.requests import appealable
 from quietbell.storage.models import Appeal, ButtonLife, ButtonRequest
+
+TEXT_CHARS_MAX: Final = 2000
 
 
 class AppealedAlready(Refused):
@@ -79,8 +82,9 @@ def appeal(
     """
     life, request = _requested(id)
     require(reader, Action.REQUEST, at, subject_of(life))
-    if not words.strip():
-        raise Wrong(words=_("Say what should be looked at again."))
+    words = words.strip()
+    if not words or len(words) > TEXT_CHARS_MAX:
+        raise Wrong(words=_("Say what should be looked at again, in 2000 characters."))
     decision = life.decisions.order_by("-round").first()
     if decision is None:
         raise NotThere(_("Nobody has decided on it yet."))
@@ -94,7 +98,7 @@ def appeal(
             decision=decision,
             by=reader.person,
             at=at,
-            words=words.strip(),
+            words=words,
         )
         move_on(
             reader,
@@ -105,7 +109,7 @@ def appeal(
             words=words,
             brings=frozenset({Need.IN_TIME} if is_in_time else ()),
         )
-        add(row)
+        row.save(force_insert=True)
         tell_it_is_appealed(request, life, at=at, appeal=row.pk)
     return row
 
@@ -133,7 +137,7 @@ def name_signer(
         raise Wrong(approver=_("This person does not sign for that department."))
     with acting(reader):
         rewrite(request, version, approver=person)
-        tell_signer(request, life, at=at)
+        ask_to_sign(life, at)
     return request
 
 

@@ -105,6 +105,19 @@ def room_words(room: Room) -> str:
     return f"{room.number} {name}".strip()
 
 
+def room_building(room: Room | None) -> str:
+    """Return the building of *room* while it stands, empty without one."""
+    if room is None or room.floor.building.is_removed:
+        return ""
+    return room.floor.building_id
+
+
+def site_of_building(building: str) -> str:
+    """Return the site of a building that stands, empty without one."""
+    rows = Building.objects.filter(pk=building, is_removed=False)
+    return rows.values_list("site", flat=True).first() or ""
+
+
 def drafts_of(person: str) -> QuerySet[ButtonRequest]:
     """Return the drafts that *person* began or that are for them, newest first."""
     mine = Q(requester=person) | Q(entered_by=person)

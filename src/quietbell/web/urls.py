@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from quietbell.web import (
     urls_audit,
     urls_home,
+    urls_installing,
     urls_inventory,
     urls_learning,
     urls_mail,
@@ -16,6 +17,7 @@ from quietbell.web import (
     urls_portal,
     urls_records,
     urls_reports,
+    urls_requests,
     urls_response,
     urls_setup,
     urls_sign_in,
@@ -35,7 +37,9 @@ SLICES: Final[tuple[ModuleType, ...]] = (
     urls_setup,
     urls_mail,
     urls_reports,
+    urls_requests,
     urls_learning,
+    urls_installing,
 )
 
 _pages: list[URLPattern | URLResolver] = [
