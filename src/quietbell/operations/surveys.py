@@ -42,18 +42,6 @@ def work_subject(life: ButtonLife) -> Subject:
     return replace(subject_of(life), own=frozenset())
 
 
-def concealed_subject(life: ButtonLife) -> Subject:
-    """Return to whom its hiding place opens: its holder, and who works there now.
-
-    Whoever asked for it, and holds another, is not among them.
-    """
-    request, button = life.request, life.button
-    holder = button.holder_id if button else None
-    if button is None and request is not None:
-        holder = request.holder_id
-    return replace(subject_of(life), own=frozenset({holder} if holder else ()))
-
-
 def survey_draft(life: ButtonLife) -> Survey | None:
     """Return the survey of *life* that nobody has signed, None if there is none."""
     return life.surveys.filter(signed_at=None).first()

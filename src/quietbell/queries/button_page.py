@@ -153,3 +153,9 @@ def concealed_words(button: str) -> str:
         "concealed_words", flat=True
     )
     return row.first() or ""
+
+
+def has_concealed_photo(button: str) -> bool:
+    """Say whether there is a picture of where it is hidden. One query."""
+    places = ConcealedPlace.objects.filter(button=button)
+    return places.exclude(photo=None).exists()

@@ -21,7 +21,11 @@ from quietbell.operations.buttons import (
 )
 from quietbell.operations.contacts import add_contact, remove_contact, verify_contact
 from quietbell.operations.devices import change_device
-from quietbell.queries.button_page import concealed_words, recorded_of
+from quietbell.queries.button_page import (
+    concealed_words,
+    has_concealed_photo,
+    recorded_of,
+)
 from quietbell.web.button_forms import (
     BareForm,
     ConcealedForm,
@@ -232,5 +236,6 @@ class Concealed(Page):
             "button": button_of(button),
             "words": concealed_words(button),
             "recorded": recorded_of(button),
+            "has_photo": has_concealed_photo(button),
         }
         return render(request, "web/inventory/concealed.html", told)
