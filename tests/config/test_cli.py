@@ -33,6 +33,7 @@ COMMANDS = (
     "web",
     "scribe",
     "worker",
+    "mail-catcher",
     "backup",
     "restore",
 )

@@ -119,7 +119,8 @@ def test_its_processes_are_well(demo):
 
     assert [each["name"] for each in status["processes"]] == [
         *("engine", "courier", "live-0", "live-1"),
-        *("postgres", "migrate", "seed-demo", "web", "scribe", "worker"),
+        *("postgres", "migrate", "seed-demo", "mail-catcher"),
+        *("web", "scribe", "worker"),
     ]
     assert status["engine"]["recording"]["state"] == "recording"
     assert demo.run("status").returncode == Exit.FINE

@@ -89,6 +89,21 @@ def worker(words: argparse.Namespace) -> int:
     return Exit.FINE
 
 
+def mail_catcher(words: argparse.Namespace) -> int:
+    """Be what takes a demonstration's letters."""
+    write_logs_as_json("mail-catcher")
+    from quietbell.simulator import mail_catcher as main  # noqa: PLC0415 - as above
+
+    main.run(
+        main.CatcherSettings(
+            data=own_folder(words.data),
+            smtp_fd=words.smtp_fd,
+            alive_fd=words.alive_fd,
+        )
+    )
+    return Exit.FINE
+
+
 def bring_up_to_date(database: Database) -> None:
     """Bring *database*'s tables up to date, behind a lock that one process holds.
 

@@ -23,14 +23,21 @@ from quietbell.config.database import (
     database_of,
 )
 from quietbell.config.database_health import DatabaseHealth
+from quietbell.config.mail import CATCHER
 from quietbell.config.probes import DatabaseProbe, HttpProbe, PipeProbe, Unasked
 from quietbell.config.settings import Settings
-from quietbell.config.sockets import HEALTH_HOST, PortsTaken, listen_for_office
+from quietbell.config.sockets import (
+    HEALTH_HOST,
+    PortsTaken,
+    catching,
+    listen_for_office,
+)
 
 # A server that recovers reads its log first; one under a heavy statement answers late.
 DATABASE: Final = Patience(start=180, stall=20)
 NEWS_SECONDS: Final = 5.0  # the scribe writes it every second
 TABLES_NAME: Final = "migrate"
+CATCHER_NAME: Final = "mail-catcher"
 TABLES: Final = Patience(start=3600, first_back_off=1.0, back_off_max=10.0)
 # They load Django first, which may take its time on a small machine.
 SLOW_START: Final = Patience(start=180, stall=20)
@@ -50,6 +57,8 @@ class Office:
         self._problem = ""
         self._database = database_of(settings.data, settings.database_url)
         self._sockets = self._listening(needs_port=needs_port)
+        self._is_demo = (settings.data / "demo.json").exists()
+        self._catching = self._held.enter_context(catching()) if self._is_demo else None
         self.health = DatabaseHealth(self._database)
         self.plans = self._plans()
 
@@ -90,11 +99,18 @@ class Office:
             is_once=True,
         )
         beside = (self._pipe_told("scribe"), self._pipe_told("worker"))
-        return *server, tables, *self._seed(), *self._pages(), *beside
+        return (
+            *server,
+            tables,
+            *self._seed(),
+            *self._catcher(),
+            *self._pages(),
+            *beside,
+        )
 
     def _seed(self) -> tuple[Plan, ...]:
         """Return the plan of what writes a demonstration's campus, if this is one."""
-        if not (self._settings.data / "demo.json").exists():
+        if not self._is_demo:
             return ()
         return (
             self._plan(
@@ -103,6 +119,25 @@ class Office:
                 patience=TABLES,
                 after=(TABLES_NAME,),
                 is_once=True,
+            ),
+        )
+
+    def _catcher(self) -> tuple[Plan, ...]:
+        """Return the plan of what takes a demonstration's letters, if this is one."""
+        if self._catching is None:
+            return ()
+        alive = self._held.enter_context(contextlib.closing(PipeProbe()))
+        data, fds = self._settings.data, (self._catching.fileno(), alive.mouth)
+        words = ("--smtp-fd", str(fds[0]), "--alive-fd", str(fds[1]))
+        return (
+            Plan(
+                name=CATCHER_NAME,
+                argv=command(CATCHER_NAME, "--data", str(data), *words),
+                log_path=data / "logs" / f"{CATCHER_NAME}.log",
+                probe=alive,
+                fds=fds,
+                patience=SLOW_START,
+                environment=WITHOUT_DATABASE,
             ),
         )
 
@@ -154,7 +189,12 @@ class Office:
             name=name,
             argv=command(name, "--data", str(data), *words),
             log_path=data / "logs" / f"{name}.log",
-            environment=_environment(self._settings, self._database),
+            environment={
+                **_environment(self._settings, self._database),
+                CATCHER: str(self._catching.getsockname()[1])
+                if self._catching
+                else None,
+            },
             **rest,
         )
 

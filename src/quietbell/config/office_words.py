@@ -63,6 +63,14 @@ def add_office(commands: "Commands") -> None:
         "write the demonstration's campus into its office (demo does it)",
     )
     add_database(seed)
+    catcher = _add(
+        commands,
+        "mail-catcher",
+        "office:mail_catcher",
+        "what takes the demonstration's letters, alone (demo starts it)",
+    )
+    catcher.add_argument("--smtp-fd", type=int, required=True, metavar="FD")
+    catcher.add_argument("--alive-fd", type=int, metavar="FD")
     for name, about in (
         ("scribe", "what records the journal and makes site files, alone"),
         ("worker", "what does the office's jobs, alone"),

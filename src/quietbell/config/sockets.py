@@ -107,6 +107,14 @@ def listen_for_office(settings: Settings) -> tuple[socket.socket, ...]:
         raise
 
 
+def catching() -> socket.socket:
+    """Open the socket of a demonstration's catcher: any port, for this machine alone.
+
+    It is bound and does not listen: as long as nobody catches, letters wait.
+    """
+    return _bound(HEALTH_HOST, 0)
+
+
 def _refuse_taken(host: str, ports: list[int]) -> None:
     """Raise unless every port is free.
 
