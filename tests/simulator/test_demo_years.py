@@ -1,47 +1,27 @@
 """Two years of Harborview State: every stage has something, and all of it is true."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from quietbell.domain.life import LifeDeed, Need, Stage
+from quietbell.config.database import Database
+from quietbell.domain.life import LifeDeed, Need, Stage, step
 from quietbell.domain.life_work import KINDS, WORK
-from quietbell.operations.seeding import plant
 from quietbell.queries.needs import TESTS, met
 from quietbell.simulator.campus import DemoCampus
-from quietbell.simulator.demo_rows import SEEDER, groups
 from quietbell.simulator.demo_years import years
 from quietbell.storage import models as m
-from tests.support.harborview import NOW, harborview, plant_harborview
-from tests.support.lived_through import LivedThrough
+from tests.support.harborview import NOW, plant_harborview
+from tests.support.office_django import undone
 
 
-@pytest.fixture
-def campus(database: object) -> DemoCampus:
-    return plant_harborview(years=True)
-
-
-def test_every_step_was_allowed_by_the_rows_of_its_time(database):
-    campus = harborview()
-    plant(groups(campus, at=NOW), by=SEEDER)
-    lived = LivedThrough(years(campus, at=NOW))
-
-    assert list(lived.missing()) == []
-    assert lived.steps == m.LifeStep.objects.count() > 400
-
-
-def test_a_step_that_its_rows_forbid_is_noticed(database):
-    campus = harborview()
-    plant(groups(campus, at=NOW), by=SEEDER)
-    rows = [
-        [row for row in rows if not isinstance(row, m.Attestation | m.Approval)]
-        for rows in years(campus, at=NOW)
-    ]
-
-    found = {need for _, _, need in LivedThrough(rows).missing()}
-
-    assert found == {Need.APPROVAL, Need.TRAINING}
+@pytest.fixture(scope="module")
+def campus(worker_database: Database) -> Iterator[DemoCampus]:
+    """Plant them once: nothing here writes."""
+    with undone():
+        yield plant_harborview(years=True)
 
 
 def test_there_is_something_in_every_stage_of_a_request(campus):
@@ -66,8 +46,6 @@ def test_every_button_leads_a_life_that_its_standing_agrees_with(campus):
 
 
 def _steps_to(life):
-    from quietbell.domain.life import step  # noqa: PLC0415 - a table, and no row
-
     done = life.steps.exclude(deed="begun").order_by("id")
     return [step(Stage(each.before), LifeDeed(each.deed)) for each in done]
 
