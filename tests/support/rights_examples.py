@@ -42,6 +42,7 @@ from quietbell.storage.models import (
     Webhook,
 )
 from tests.support import (
+    rights_examples_deciding,
     rights_examples_learning,
     rights_examples_mail,
     rights_examples_reports,
@@ -333,8 +334,9 @@ _EXAMPLES: Final[dict[str, Callable[[str], str]]] = {
     "version": _version,
     "webhook": _webhook,
     "within": lambda site: site,
-    **rights_examples_learning.EXAMPLES,
+    **rights_examples_deciding.EXAMPLES,
     **rights_examples_mail.EXAMPLES,
+    **rights_examples_learning.EXAMPLES,
     **rights_examples_reports.EXAMPLES,
     **rights_examples_requests.EXAMPLES,
 }

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from quietbell.web import (
     urls_audit,
+    urls_deciding,
     urls_home,
     urls_installing,
     urls_inventory,
@@ -38,6 +39,7 @@ SLICES: Final[tuple[ModuleType, ...]] = (
     urls_mail,
     urls_reports,
     urls_requests,
+    urls_deciding,
     urls_learning,
     urls_installing,
 )
