@@ -45,6 +45,7 @@ from tests.support import (
     rights_examples_deciding,
     rights_examples_learning,
     rights_examples_mail,
+    rights_examples_portal,
     rights_examples_reports,
     rights_examples_requests,
 )
@@ -336,6 +337,7 @@ _EXAMPLES: Final[dict[str, Callable[[str], str]]] = {
     "within": lambda site: site,
     **rights_examples_deciding.EXAMPLES,
     **rights_examples_mail.EXAMPLES,
+    **rights_examples_portal.EXAMPLES,
     **rights_examples_learning.EXAMPLES,
     **rights_examples_reports.EXAMPLES,
     **rights_examples_requests.EXAMPLES,

@@ -41,6 +41,7 @@ from quietbell.storage.models import (
     Person,
 )
 
+_GOING: Final = (Stage.REMOVAL_ORDERED.value, Stage.REMOVED.value)
 # What came of it must be so in the rows, where those can say it.
 AS_RECORDED: Final[Mapping[CameOf, Callable[[Button], bool]]] = MappingProxyType(
     {
@@ -51,7 +52,6 @@ AS_RECORDED: Final[Mapping[CameOf, Callable[[Button], bool]]] = MappingProxyType
         ).exists(),
     }
 )
-_GOING: Final = (Stage.REMOVAL_ORDERED.value, Stage.REMOVED.value)
 
 
 def report_change(

@@ -46,7 +46,7 @@ def next_page(task: OfficeTask) -> str:
     if not task.subject:
         return ""
     kind = TaskKind(task.kind) if task.kind in set(TaskKind) else None
-    if kind in NEXT and task.subject_kind == "life":
+    if kind is not None and kind in NEXT and task.subject_kind == "life":
         return reverse(f"web:{NEXT[kind]}", args=[task.subject])
     name = SUBJECTS.get(task.subject_kind, "")
     return reverse(f"web:{name}", args=[task.subject]) if name else ""

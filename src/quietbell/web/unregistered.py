@@ -35,7 +35,10 @@ class SourceForm(NewButtonForm):
             " removed."
         ),
     )
-    field_order = ("life", *NewButtonForm.field_order)
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.order_fields(["life", *self.fields])
 
 
 class GoneForm(OfficeForm):
