@@ -210,6 +210,33 @@ def test_the_page_offers_what_the_table_allows_and_says_what_is_missing(
     assert "Accept by a press" not in shown
 
 
+@pytest.mark.parametrize(
+    ("stage", "names"),
+    [
+        (Stage.REQUESTED, ("assessment", "decision", "my_request_withdraw")),
+        (Stage.ASSESSED, ("decision", "approval", "question", "comment")),
+        (Stage.APPEALED, ("appeal-decision",)),
+        (Stage.APPROVED, ("survey", "equipment", "life")),
+        (Stage.SURVEYED, ("order_new", "equipment")),
+        (Stage.ORDERED, ("installed", "life")),
+        (Stage.INSTALLED, ("acceptance",)),
+        (Stage.ACCEPTED, ("handover",)),
+    ],
+    ids=lambda each: each.value if isinstance(each, Stage) else "",
+)
+def test_the_page_leads_to_where_each_deed_is_done(
+    stage: Stage, names: tuple[str, ...]
+) -> None:
+    life = AT[stage](at=timezone.now())
+    roles = [each for each in Role if each is not Role.MEMBER]
+    everybody = browser_with(*roles, department=office().department)
+
+    shown = text(everybody, "request", life.pk)
+
+    for name in names:
+        assert f'href="{reverse(f"web:{name}", args=[life.pk])}"' in shown, name
+
+
 def filtered(browser: Client, **query: Any) -> set[str]:
     shown = text(browser, "requests", **query)
     rows = m.ButtonLife.objects.exclude(request=None)

@@ -132,7 +132,7 @@ def _body(text: str, link: str) -> str:
 
 def _link(name: str, life: str) -> str:
     try:
-        return settings.WEB_URL + reverse(name, args=[life])
+        return settings.WEB_URL.rstrip("/") + reverse(name, args=[life])
     except NoReverseMatch:
         return ""
 

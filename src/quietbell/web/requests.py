@@ -15,8 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quietbell.domain.deciding import REVIEW_DEEDS
 from quietbell.domain.grants import Subject
-from quietbell.domain.life import LifeDeed, Stage
+from quietbell.domain.life import OVER, LifeDeed, Stage
 from quietbell.domain.roles import Action
 from quietbell.operations.acting import NotAllowed
 from quietbell.operations.drafts import begin_for_another, may_enter
@@ -46,11 +47,13 @@ PAGES: Final = {
     LifeDeed.TAKE_UP: "web:appeal-decision",
     LifeDeed.UPHOLD: "web:appeal-decision",
     LifeDeed.SURVEY: "web:survey",
-    LifeDeed.ORDER: "web:work-order",
-    LifeDeed.INSTALL: "web:work-order",
+    LifeDeed.ORDER: "web:order_new",
+    LifeDeed.INSTALL: "web:installed",
     LifeDeed.ACCEPT: "web:acceptance",
     LifeDeed.PUT_IN_SERVICE: "web:handover",
 }
+# Deeds of which one page does all, by the name that it calls each.
+SLUGS: Final = {deed: slug for slug, deed in REVIEW_DEEDS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,12 @@ PARTS: Final = (
         stages=_DECIDING,
     ),
     Part(
+        name="web:question",
+        words=gettext_lazy("Ask the police"),
+        action=Action.DECIDE,
+        stages=_DECIDING,
+    ),
+    Part(
         name="web:comment",
         words=gettext_lazy("Comment of the police"),
         action=Action.COMMENT,
@@ -88,6 +97,12 @@ PARTS: Final = (
         words=gettext_lazy("Equipment"),
         action=Action.EQUIPMENT,
         stages=frozenset({Stage.APPROVED, Stage.SURVEYED}),
+    ),
+    Part(
+        name="web:life",
+        words=gettext_lazy("Installation"),
+        action=Action.INSTALL,
+        stages=frozenset(Stage) - _DECIDING - OVER,
     ),
 )
 
@@ -149,7 +164,11 @@ class OneRequest(OfLife):
         return render(request, "web/requests/one.html", told)
 
     def _deed_url(self, deed: Deed, life: ButtonLife) -> str:
-        return _url(PAGES.get(deed.step.deed, ""), life.pk) if deed.may else ""
+        if not deed.may:
+            return ""
+        if slug := SLUGS.get(deed.step.deed):
+            return _url("web:life-deed", life.pk, slug)
+        return _url(PAGES.get(deed.step.deed, ""), life.pk)
 
     def _parts(self, life: ButtonLife, subject: Subject) -> list[tuple[Part, str]]:
         """Return the pages that add to it now, for whom they are."""
@@ -205,10 +224,10 @@ class DeskDrafts(Page):
         return render(request, "web/requests/desk.html", told)
 
 
-def _url(name: str, life: str) -> str:
+def _url(name: str, *about: str) -> str:
     if not name:
         return ""
     try:
-        return reverse(name, args=[life])
+        return reverse(name, args=about)
     except NoReverseMatch:
         return ""
