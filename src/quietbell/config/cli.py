@@ -21,6 +21,7 @@ from quietbell.config.office_words import (
     numbers,
 )
 from quietbell.config.panel_words import add_panels
+from quietbell.config.policy_words import add_policy
 from quietbell.config.settings import NODE, PORT_BASE, Nonsense
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_site(commands)
     _add_certificate(commands)
     add_office(commands)
+    add_policy(commands)
     _add_parts(commands)
     return parser
 
