@@ -23,6 +23,7 @@ from tests.bench.figures import ROOT, Figure, machine, percentile, spread, table
 from tests.bench.installation import Installation, installation, raise_file_limit
 from tests.bench.inventory import inventory
 from tests.bench.load import Presser
+from tests.bench.requests import queues
 from tests.bench.restart import restart
 from tests.bench.screens import Screen
 from tests.bench.scribe import scribe
@@ -62,6 +63,7 @@ def main() -> None:
     figures += site_file(buttons=int(5_000 * scale))
     figures += workbench(buttons=int(5_000 * scale), incidents=int(100_000 * scale))
     figures += inventory(buttons=int(5_000 * scale), lines=int(100_000 * scale))
+    figures += queues(buttons=int(5_000 * scale), requests=int(20_000 * scale))
     print("  ".join(f"{name}: {value}" for name, value in machine().items()))
     print(table(figures))
     write(figures, told.out)

@@ -123,7 +123,7 @@ def add_buttons(total: int) -> None:
             for n in numbers
         ],
     }
-    _write(told)
+    write_rows(told)
 
 
 def add_incidents(total: int) -> None:
@@ -155,10 +155,10 @@ def add_incidents(total: int) -> None:
                 disposition=endings[n % len(endings)],
             )
         )
-    _write({m.IncidentRecord: rows})
+    write_rows({m.IncidentRecord: rows})
 
 
-def _write(told: dict[Any, list[Any]]) -> None:
+def write_rows(told: dict[Any, list[Any]]) -> None:
     from django.db import connection  # noqa: PLC0415
 
     for model, rows in told.items():

@@ -244,6 +244,8 @@ PAGES = (
     *("/workbench/people/break-glass", "/workbench/roles/waiting"),
     *("/workbench/tokens/", "/workbench/tokens/new", "/workbench/sign-on"),
     *("/workbench/audit/", "/mine/views", "/workbench/people/nobody"),
+    *("/workbench/reports/", "/workbench/reports/places/"),
+    *("/workbench/reports/times/", "/workbench/reports/training/?site=north"),
     *("/accounts/2fa/", "/accounts/2fa/codes/", "/accounts/sessions/"),
     *("/accounts/password/", "/accounts/second-factor", "/nowhere"),
 )
