@@ -5,6 +5,7 @@ The database away, the engine away: each is said, and what can still be told is.
 
 import argparse
 import asyncio
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,8 +13,10 @@ from typing import Any, Final
 from quietbell.config.database import DatabaseAway
 from quietbell.config.exits import Exit
 from quietbell.config.folders import folder_to_look_at
+from quietbell.config.mail import mail_of
 from quietbell.config.office import enter
 from quietbell.config.probes import engine_status
+from quietbell.domain.mail_servers import Mail
 from quietbell.line.client import LineLost
 from quietbell.line.site_file import BrokenSiteFile, read_last_good
 
@@ -24,9 +27,13 @@ ENGINE_SECONDS_MAX: Final = 3.0
 def doctor(words: argparse.Namespace) -> int:
     """Print one sentence for each thing that is unproven or broken."""
     data = folder_to_look_at(words.data)
-    found = [*_alarm_path(data), *_office(data, words.database_url)]
+    mail = mail_of(data, "", os.environ)
+    alarms, office = _alarm_path(data), _office(data, words.database_url)
+    found = [*alarms, *office, *_mail(mail)]
     for each in found:
         print(f"  {each}")
+    if mail.smtp is None and not mail.problem and not mail.is_caught:
+        print("  (No mail server is set up: nobody is told anything by mail.)")
     if not found:
         print("nothing is unproven")
         return Exit.FINE
@@ -56,6 +63,29 @@ def _alarm_path(data: Path) -> list[str]:
 async def _engine(data: Path) -> dict[str, Any]:
     async with asyncio.timeout(ENGINE_SECONDS_MAX):
         return await engine_status(data, "doctor")
+
+
+def _mail(mail: Mail) -> list[str]:
+    """Return what is wrong with the mail servers; a demonstration's are not asked."""
+    from quietbell.operations import imap, smtp  # noqa: PLC0415 - with their libraries
+
+    if mail.problem:
+        return [f"The mail settings cannot be used: {mail.problem}."]
+    told = []
+    if mail.smtp is not None:
+        try:
+            with smtp.opened(mail.smtp):
+                pass
+        except smtp.ServerAway as why:
+            told.append(f"The mail server {mail.smtp.shown} cannot be used: {why}.")
+    if mail.imap is not None:
+        try:
+            with imap.opened(mail.imap):
+                pass
+        except imap.AWAY as why:
+            words = imap.away(why)
+            told.append(f"The mailbox at {mail.imap.shown} cannot be read: {words}.")
+    return told
 
 
 def _office(data: Path, database_url: str | None) -> list[str]:

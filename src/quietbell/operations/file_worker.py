@@ -64,7 +64,7 @@ def main() -> int:
 def _photo(content: bytes, kind: str) -> tuple[str, bytes]:
     from PIL import Image, ImageOps  # noqa: PLC0415 - once we are bounded
 
-    formats = ("PNG", "JPEG", "WEBP")
+    formats: tuple[str, ...] = ("PNG", "JPEG", "WEBP")
     if kind == "heic":
         from pillow_heif import register_heif_opener  # noqa: PLC0415
 

@@ -4,26 +4,21 @@ A mail is marked as seen only once what became of it is committed; one that was 
 and not marked is known by its Message-ID. Nothing in the mailbox is ever deleted.
 """
 
-import contextlib
-import imaplib
 import re
-import socket
-import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import Timer
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from django.conf import settings
 from django.db import DataError, connection
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError
+from imap_tools import BaseMailBox
 
-from quietbell.domain.mail_servers import Mail, MailServer
+from quietbell.domain.mail_servers import Mail
+from quietbell.operations.imap import AWAY, LOOK_SECONDS_MAX, away, opened
 from quietbell.operations.inbound import take
 from quietbell.operations.mail_reading import BROKEN, Incoming, read
 from quietbell.operations.sending import say
@@ -32,10 +27,7 @@ from quietbell.storage.models import InboundMail
 MAILS_MAX: Final = 20  # in one look
 # 25 MB of files are some 34 MB as mails write them.
 MAIL_BYTES_MAX: Final = 36 * 2**20
-ANSWER_SECONDS_MAX: Final = 10.0
-LOOK_SECONDS_MAX: Final = 120.0
 RECEIVING: Final = 0x6D61_696D
-AWAY: Final = (imaplib.IMAP4.error, ImapToolsError, OSError, ValueError)
 _SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 log = structlog.get_logger()
 
@@ -54,10 +46,10 @@ def receive(at: datetime) -> int:
         if not is_mine:
             return 0
         try:
-            with _opened(mail.imap) as box:
+            with opened(mail.imap) as box:
                 taken = _look(box, at)
         except AWAY as error:
-            why = _told(error)
+            why = away(error)
             log.warning("mailbox.away", server=mail.imap.shown, why=why)
     say(Path(settings.DATA), "imap", why, at)
     return taken
@@ -114,42 +106,6 @@ def _asked(box: BaseMailBox, uid: str, what: str) -> tuple[bytes | None, int]:
             size = _SIZE.search(each[0])
             return bytes(each[1]), int(size[1]) if size else 0
     return None, 0
-
-
-@contextmanager
-def _opened(server: MailServer) -> Iterator[BaseMailBox]:
-    """Yield the mailbox; whatever the server does, it is shut in time."""
-    box = _connected(server)
-    cut = Timer(LOOK_SECONDS_MAX, _cut, (box,))
-    cut.daemon = True
-    cut.start()
-    try:
-        box.login(server.user, server.password, initial_folder=server.mailbox)
-        yield box
-    finally:
-        cut.cancel()
-        with contextlib.suppress(*AWAY):
-            box.logout()
-
-
-def _connected(server: MailServer) -> BaseMailBox:
-    told: dict[str, Any] = {"timeout": ANSWER_SECONDS_MAX, "port": server.port}
-    if server.tls == "none":
-        return MailBoxUnencrypted(server.host, **told)
-    kind = MailBox if server.tls == "implicit" else MailBoxStartTls
-    return kind(server.host, ssl_context=ssl.create_default_context(), **told)
-
-
-def _cut(box: BaseMailBox) -> None:
-    with contextlib.suppress(OSError):
-        box.client.sock.shutdown(socket.SHUT_RDWR)
-
-
-def _told(why: BaseException) -> str:
-    """Return why the mailbox could not be looked into, in one short line."""
-    if isinstance(why, TimeoutError):
-        return "it does not answer in time"
-    return " ".join(f"{type(why).__name__}: {why}".split())[:300]
 
 
 @contextmanager

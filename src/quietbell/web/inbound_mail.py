@@ -13,7 +13,6 @@ from quietbell.domain.grants import Subject
 from quietbell.domain.roles import Action
 from quietbell.operations.acting import NotThere
 from quietbell.operations.caught_mail import caught_letter, caught_letters
-from quietbell.operations.rows import found as kept
 from quietbell.queries.mail import files_of, imap_server, inbound_mails, people_at
 from quietbell.storage.models import ButtonLife, InboundMail, Installation
 from quietbell.web.gate import Page
@@ -114,7 +113,10 @@ class OneCaught(CaughtPage):
 
 
 def _mail(id: str) -> InboundMail:
-    return kept(InboundMail.objects.select_related("request__site"), id)
+    mail = InboundMail.objects.select_related("request__site").filter(pk=id).first()
+    if mail is None:
+        raise NotThere
+    return mail
 
 
 def _page_of(mail: InboundMail) -> str:

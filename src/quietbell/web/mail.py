@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from quietbell.domain.grants import Subject
 from quietbell.domain.roles import Action
@@ -119,7 +118,7 @@ class Again(LetterPage):
         try_again(
             self.reader, at=timezone.now(), letter=letter, version=_version(request)
         )
-        messages.success(request, _now("It is tried again."))
+        messages.success(request, gettext("It is tried again."))
         return redirect("web:letter", letter)
 
 
@@ -131,7 +130,7 @@ class GiveUp(LetterPage):
         give_up(
             self.reader, at=timezone.now(), letter=letter, version=_version(request)
         )
-        messages.success(request, _now("It is not sent any more."))
+        messages.success(request, gettext("It is not sent any more."))
         return redirect("web:letter", letter)
 
 

@@ -159,7 +159,10 @@ class GoLive(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the list."""
-        told = {"sentences": _sentences(timezone.now())}
+        told = {
+            "sentences": _sentences(timezone.now()),
+            "has_mail": settings.MAIL.smtp is not None,
+        }
         return render(request, "web/setup/live.html", told)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -167,7 +170,10 @@ class GoLive(Page):
         try:
             go_live(self.reader, at=timezone.now())
         except NotProven as why:
-            told = {"sentences": [sentence(each) for each in why.findings]}
+            told = {
+                "sentences": [sentence(each) for each in why.findings],
+                "has_mail": settings.MAIL.smtp is not None,
+            }
             return render(request, "web/setup/live.html", told, status=409)
         messages.success(
             request, _("You are live. What lowers coverage takes two from now on.")
