@@ -100,3 +100,7 @@ gettext_noop(
     "A panel reports by itself when it fails; a telephone does so only when it is"
     " asked."
 )
+
+# Said by `domain.costs`.
+gettext_noop("Write an amount like 80 or 1,250.50.")
+gettext_noop("Write an amount with two decimals at most.")
