@@ -196,9 +196,12 @@ def retire(reader: Reader, *, at: datetime, id: str, version: int) -> None:
 
     Raises:
         NotAllowed, NotThere, ChangedMeanwhile: and nothing was written.
+        Refused: it is not taught.
     """
     require(reader, Action.KEEP_TRAINING, at)
-    row = found(ModuleVersion.objects.filter(state=IN_FORCE), id)
+    row = found(ModuleVersion.objects.all(), id)
+    if row.state != IN_FORCE:
+        raise Refused(_("This version is not taught now."))
     with acting(reader):
         taught = ModuleVersion.objects.filter(state=IN_FORCE)
         change(taught, row.pk, version, state=RETIRED)
