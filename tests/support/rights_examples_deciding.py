@@ -8,50 +8,29 @@ from quietbell.domain.criteria import SHIPPED
 from quietbell.queries.criteria import body_of
 from quietbell.storage.models import (
     Appeal,
-    Button,
     ButtonLife,
-    ButtonRequest,
     CriteriaVersion,
     Decision,
-    LifeStep,
     PoliceComment,
 )
+from tests.support.rights_examples_requests import life_example
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def life(site: str) -> str:
-    """Return a request's life in which everybody has something to say.
+    """Return the life of the pages of requests, asked about and appealed.
 
-    It is asked for, commented on, refused and appealed, so that no page of it is away.
+    Everybody has something to say to it, so that no page of deciding is away.
     """
-    kept = f"life-of-{site}"
-    if ButtonLife.objects.filter(pk=kept).exists():
-        return kept
-    held = Button.objects.exclude(holder=None).exclude(department=None)
-    like = held.filter(room__floor__building__site=site).order_by("pk")[0]
-    request = ButtonRequest.objects.create(
-        id=f"request-of-{site}",
-        number=9_000_000 + len(site),
-        state="sent",
-        site_id=site,
-        department=like.department,
-        requester=like.holder,
-        holder=like.holder,
-        room=like.room,
-        kind=like.kind,
-        need="People shout at the counter.",
-        made_at=NOON,
-        sent_at=NOON,
+    kept = life_example(site)
+    made = ButtonLife.objects.get(pk=kept)
+    PoliceComment.objects.get_or_create(
+        pk=f"comment-of-{site}",
+        defaults={"life": made, "asked_by": "P-109", "asked_at": NOON},
     )
-    made = ButtonLife.objects.create(
-        id=kept, request=request, stage="appealed", since=NOON
-    )
-    LifeStep.objects.create(life=made, at=NOON, deed="begun", after="requested")
-    PoliceComment.objects.create(
-        id=f"comment-of-{site}", life=made, asked_by="P-109", asked_at=NOON
-    )
-    _appealed(made, site)
+    if not made.appeals.exists():
+        _appealed(made, site)
     return kept
 
 
