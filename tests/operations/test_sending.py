@@ -1,6 +1,7 @@
 """Letters go out once each, are tried again within bounds, and hold up nothing."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from email.message import EmailMessage
 
 import psycopg
 import pytest
+import trustme
 from django.db import connection
 from django.test import override_settings
 
@@ -254,6 +256,70 @@ def test_the_server_may_ask_who_we_are(database) -> None:
         with override_settings(MAIL=told(right)):
             assert send_due(NOW + 5 * MINUTE) == 1
     assert len(found.letters) == 1
+
+
+@pytest.fixture
+def trusted(monkeypatch) -> trustme.CA:
+    """Have a maker of certificates that we know."""
+    authority = trustme.CA()
+
+    def context() -> ssl.SSLContext:
+        known = ssl.create_default_context()
+        authority.configure_trust(known)
+        return known
+
+    monkeypatch.setattr(smtp, "context", context)
+    return authority
+
+
+def server_tls(authority: trustme.CA, name: str) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(name).configure_cert(context)
+    return context
+
+
+def test_a_letter_goes_by_tls_to_whom_it_is_meant_for(database, trusted) -> None:
+    letter()
+    tls = server_tls(trusted, "127.0.0.1")
+    with catching(tls_context=tls, require_starttls=True) as (found, plain):
+        server = MailServer(host=plain.host, port=plain.port, tls="starttls")
+        with override_settings(MAIL=told(server)):
+            assert send_due(NOW) == 1
+    assert len(found.letters) == 1
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_has_another_name_or_maker_gets_nothing(
+    database, trusted, is_known
+) -> None:
+    letter()
+    maker, name = (
+        (trusted, "other.example") if is_known else (trustme.CA(), "127.0.0.1")
+    )
+    with catching(tls_context=server_tls(maker, name)) as (found, plain):
+        server = MailServer(
+            host=plain.host, port=plain.port, tls="starttls", user="u", password="p"
+        )
+        with override_settings(MAIL=told(server)):
+            assert send_due(NOW) == 0
+    assert found.letters == []
+    assert "its certificate is not trusted" in Letter.objects.get().error
+
+
+def test_without_tls_where_it_was_asked_for_nothing_is_sent(database) -> None:
+    letter()
+    with catching(**only(USER, PASSWORD)) as (found, plain):
+        server = MailServer(
+            host=plain.host,
+            port=plain.port,
+            tls="starttls",
+            user=USER,
+            password=PASSWORD,
+        )
+        with override_settings(MAIL=told(server)):
+            assert send_due(NOW) == 0
+    assert found.letters == []
+    assert "STARTTLS" in Letter.objects.get().error
 
 
 def test_two_runners_do_not_send_at_once(committed_database: Database) -> None:

@@ -1,0 +1,104 @@
+"""Mail through the real worker: soon, and never in the way of other jobs."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from quietbell.config.database import Database
+from quietbell.operations import jobs
+from quietbell.operations.letters import write
+from quietbell.storage.models import InboundMail, Letter, OfficeTask
+from tests.operations.test_receiving import mail
+from tests.operations.test_worker import RUN, defer, unregistered, until
+from tests.support.harborview import NOW
+from tests.support.mail_servers import catching, mailbox, told
+
+Start = Callable[[str], subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start(tmp_path: Path, committed_database: Database) -> Iterator[Start]:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def run(smtp: str) -> subprocess.Popen[bytes]:
+        known = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+        with (tmp_path / "worker.log").open("wb") as log:
+            worker = subprocess.Popen(
+                [sys.executable, "-c", RUN, str(tmp_path), committed_database.url],
+                stdout=log,
+                stderr=log,
+                cwd=Path(__file__).parents[2],
+                env={**known, "QUIETBELL_SMTP_URL": smtp},
+            )
+        started.append(worker)
+        return worker
+
+    yield run
+    for each in started:
+        each.kill()
+        each.wait(10)
+
+
+def letters(count: int) -> None:
+    from datetime import UTC, datetime  # noqa: PLC0415 - the worker's own clock counts
+
+    for number in range(count):
+        write(
+            key=f"letter-{number}",
+            to=f"ada-{number}@harborview.example",
+            subject="Request 1042: we have it",
+            text="Sign in and read it.",
+            at=datetime.now(UTC),
+        )
+
+
+@pytest.mark.alone
+@pytest.mark.requirement("REQ-01")
+def test_a_letter_is_out_within_seconds(start: Start) -> None:
+    with catching() as (caught, server):
+        start(f"smtp://127.0.0.1:{server.port}?tls=none")
+        letters(3)
+        until(lambda: len(caught.letters) == 3)
+        until(lambda: Letter.objects.filter(state="sent").count() == 3)
+    assert len({each["Message-ID"] for each in caught.letters}) == 3
+
+
+@pytest.mark.alone
+def test_a_mail_server_that_says_nothing_holds_up_no_other_job(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as silent:
+        start(f"smtp://127.0.0.1:{silent.getsockname()[1]}?tls=none")
+        letters(40)
+        silent.settimeout(30)
+        held, _ = silent.accept()  # the worker waits for our greeting now
+
+        began = time.monotonic()
+        for number in range(1, 6):
+            defer(unregistered(number))
+        until(lambda: OfficeTask.objects.count() == 5)
+        assert time.monotonic() - began < 8  # a server is given 10 s an answer
+        assert not Letter.objects.filter(state="sent").exists()
+        held.close()
+
+
+def test_the_job_that_looks_into_the_mailbox_takes_what_is_there(database) -> None:
+    with mailbox() as box, override_settings(MAIL=told(imap=box.server)):
+        box.put(mail())
+        jobs.receive(timestamp=0)
+
+    assert InboundMail.objects.get().verdict == "draft"
+
+
+def test_jobs_of_mail_do_nothing_where_none_is_set_up(database) -> None:
+    write(key="one", to="ada@harborview.example", subject="x", text="x", at=NOW)
+    jobs.send_due(timestamp=0)
+    jobs.receive(timestamp=0)
+    jobs.send_letter(letter=Letter.objects.get().pk)
+
+    assert InboundMail.objects.count() == 0
