@@ -26,7 +26,7 @@ from tests.support.whole import Whole, whole
 set_up_django()
 
 from quietbell.operations.start_links import invite_from_shell  # noqa: E402
-from quietbell.storage.models import Person  # noqa: E402
+from quietbell.storage.models import ButtonRequest, Person  # noqa: E402
 from tests.support.harborview import plant_harborview  # noqa: E402
 
 PASSWORD = "three plain words and a heron"
@@ -237,6 +237,8 @@ def test_signing_on_and_being_signed_off_is_felt_within_a_second(
     again.wait_for_selector("h1:has-text('Sign in')")
 
 
+# One of each look: words, choices, a place, mistakes, everything once more.
+DRAFT_PAGES = ("", "/need", "/reasons", "/place", "/kind", "/check", "/discard")
 PAGES = (
     *("/", "/workbench/people/", "/workbench/people/new", "/workbench/people/P-102"),
     *("/workbench/people/P-102/change", "/workbench/people/P-102/leaving"),
@@ -246,6 +248,8 @@ PAGES = (
     *("/workbench/audit/", "/mine/views", "/workbench/people/nobody"),
     *("/workbench/reports/", "/workbench/reports/places/"),
     *("/workbench/reports/times/", "/workbench/reports/training/?site=north"),
+    *("/my/requests", "/my/requests/new", "/workbench/requests"),
+    *(f"/my/requests/drafts/a-draft{each}" for each in DRAFT_PAGES),
     *("/accounts/2fa/", "/accounts/2fa/codes/", "/accounts/sessions/"),
     *("/accounts/password/", "/accounts/second-factor", "/nowhere"),
 )
@@ -329,4 +333,7 @@ def _every_kind_of_message(office: Office) -> None:
     """Leave somebody with every chip and note that these pages can show."""
     point_at(office.database.url)
     Person.objects.filter(pk="P-102").update(is_protected=True)
+    ButtonRequest.objects.get_or_create(
+        pk="a-draft", defaults={"requester_id": "P-105", "made_at": datetime.now(UTC)}
+    )
     connections.close_all()

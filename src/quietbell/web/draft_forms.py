@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quietbell.domain.asking import Asked
 from quietbell.domain.criteria import Factor
+from quietbell.operations.draft_answers import EVIDENCE_CHARS_MAX
 from quietbell.queries.drafts import (
     approvers,
     department_choices_all,
@@ -127,8 +128,7 @@ class ReasonsForm(AskedForm):
                 label=_("If yes: how is that known? (%(what)s)")
                 % {"what": _(each.name)},
                 required=False,
-                max_length=500,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=EVIDENCE_CHARS_MAX,
             )
 
     def typed(self) -> dict[str, Any]:
