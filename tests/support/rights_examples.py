@@ -43,6 +43,7 @@ from quietbell.storage.models import (
 )
 from tests.support import (
     rights_examples_deciding,
+    rights_examples_installing,
     rights_examples_learning,
     rights_examples_mail,
     rights_examples_portal,
@@ -335,10 +336,12 @@ _EXAMPLES: Final[dict[str, Callable[[str], str]]] = {
     "version": _version,
     "webhook": _webhook,
     "within": lambda site: site,
-    **rights_examples_deciding.EXAMPLES,
     **rights_examples_mail.EXAMPLES,
-    **rights_examples_portal.EXAMPLES,
+    **rights_examples_installing.EXAMPLES,
     **rights_examples_learning.EXAMPLES,
+    **rights_examples_portal.EXAMPLES,
     **rights_examples_reports.EXAMPLES,
     **rights_examples_requests.EXAMPLES,
+    # Its life is that of the requests, with more to say to it.
+    **rights_examples_deciding.EXAMPLES,
 }

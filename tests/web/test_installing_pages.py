@@ -333,6 +333,42 @@ def test_the_ledger_shows_who_pays_each_line(manager: Client) -> None:
     assert '<td class="number">0.00</td><td class="number">0.00</td>' in told
 
 
+def test_a_token_goes_into_the_export_while_it_is_shown_and_never_after(
+    it: Client,
+) -> None:
+    button = m.Button.objects.filter(kind="phone key")[0]
+    where = f"/workbench/buttons/{button.pk}/doors/new"
+    once = it.post(where, {"kind": "phone-url", "answer": "close"}).content.decode()
+    token = once.partition('name="token" value="')[2].partition('"')[0]
+    door = once.partition('action="/workbench/doors/')[2].partition("/")[0]
+    here = f"/workbench/doors/{door}/phone"
+
+    for form in ("csv", "axl.xml"):
+        answer = it.post(f"{here}.{form}", {"token": token})
+        assert token in answer.content.decode()
+        assert answer.headers["Cache-Control"] == "no-store"
+        later = it.get(f"{here}.{form}").content.decode()
+        assert token not in later and "TOKEN-WAS-SHOWN-ONCE" in later
+    assert it.post(f"{here}.csv", {"token": "guessed"}).status_code == 422
+    assert it.get(f"{here}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("delay", "words"),
+    [("0", "Nothing counts down."), ("5", "These settings are refused")],
+)
+def test_a_phone_that_counts_down_is_refused(
+    it: Client, delay: str, words: str
+) -> None:
+    file = io.BytesIO(f"Device Name,Dial Out Delay 1\nSEP1,{delay}\n".encode())
+    file.name = "phones.csv"
+
+    told = it.post("/workbench/phones/check", {"file": file}).content.decode()
+
+    assert words in told
+    assert ("waits 5 seconds" in told) == (delay == "5")
+
+
 def queries(browser: Client, address: str) -> int:
     shown(browser, address)  # what a session asks once is asked here
     with CaptureQueriesContext(connection) as told:

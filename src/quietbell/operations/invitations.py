@@ -52,7 +52,7 @@ def invitation(
     attendee = vCalAddress(f"mailto:{person.email}")
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["RSVP"] = vText("FALSE" if is_cancelled else "TRUE")
-    event.add("attendee", attendee, encode=0)
+    event.add("attendee", attendee, encode=False)
     calendar = Calendar()
     calendar.add("prodid", "-//Quietbell//Work orders//EN")
     calendar.add("version", "2.0")

@@ -72,7 +72,7 @@ def _phones(content: bytes) -> Iterator[tuple[str, Mapping[str, str]]]:
     rows = [each for each in rows if any(cell.strip() for cell in each)]
     if not rows or len(rows) > PHONES_MAX + 1:
         raise Unreadable
-    if has_action_button(rows[0]) and len(rows) > 1:
+    if has_action_button(rows[0][1:]):
         for row in rows[1:]:
             told = dict(zip(rows[0], row, strict=False))
             yield _named(told), told

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Subject
 from quietbell.domain.roles import Action
-from quietbell.operations.acting import NotThere
+from quietbell.operations.acting import Refused
 from quietbell.operations.buttons import button_of, subject_of
 from quietbell.operations.file_subjects import concealed_subject
 from quietbell.operations.orders import order_of
@@ -15,6 +16,10 @@ from quietbell.queries.button_page import concealed_words, has_concealed_photo
 from quietbell.queries.needs import latest_survey
 from quietbell.storage.models import Blob, ConcealedPlace
 from quietbell.web.gate import Page
+
+
+class NoPhoto(Refused):
+    """Nobody took a picture of the place."""
 
 
 class OrderPlace(Page):
@@ -59,7 +64,7 @@ class OrderPhoto(Page):
         button = kept.life.button
         place = ConcealedPlace.objects.filter(button=button).first() if button else None
         if place is None or place.photo is None:
-            raise NotThere
+            raise NoPhoto(_("There is no photo."))
         return picture(place.photo)
 
 
@@ -76,7 +81,7 @@ class ConcealedPhoto(Page):
         """Return the picture's bytes."""
         place = ConcealedPlace.objects.filter(button=button).first()
         if place is None or place.photo is None:
-            raise NotThere
+            raise NoPhoto(_("There is no photo."))
         return picture(place.photo)
 
 

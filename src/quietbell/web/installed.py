@@ -21,7 +21,6 @@ from quietbell.operations.acceptances import (
     sign_acceptance,
     test_subject,
 )
-from quietbell.operations.acting import NotThere
 from quietbell.operations.buttons import button_of, subject_of
 from quietbell.operations.costs import Prices
 from quietbell.operations.engine_line import EngineLine
@@ -34,7 +33,7 @@ from quietbell.operations.installing import (
 )
 from quietbell.operations.lives import life_of
 from quietbell.operations.sheets import Sheet, sheet
-from quietbell.operations.surveys import work_subject
+from quietbell.operations.surveys import NotYet, work_subject
 from quietbell.queries.button_page import button_page
 from quietbell.queries.installing import WayLine, way_of
 from quietbell.queries.needs import holder_of
@@ -198,7 +197,7 @@ class AcceptanceSignature(LifePage):
     def _last(self, life: str) -> Acceptance:
         last = newest(life_of(life))
         if last is None:
-            raise NotThere(_("There is no such thing."))
+            raise NotYet(_("No window is open."))
         return last
 
 
