@@ -24,7 +24,7 @@ Words = str | Promise
 ASK_TO_SIGN: Final = (
     gettext_lazy("%(name)s waits for your approval"),
     gettext_lazy(
-        "%(name)s for a duress button waits for your approval, as Dean or Vice"
+        "%(name)s waits for your approval, as Dean or Vice"
         " Chancellor of its department. The page says in short what is asked for and"
         " what is known.\n\n%(url)s\n\nOpening the page decides nothing: you sign in"
         " and answer there."
@@ -55,14 +55,14 @@ POLICE_SAID: Final = (
 APPROVED: Final = (
     gettext_lazy("%(name)s is approved"),
     gettext_lazy(
-        "%(name)s for a duress button is approved. The place is surveyed next. Nobody"
+        "%(name)s is approved. The place is surveyed next. Nobody"
         " can count on a button before it is in service.\n\n%(url)s"
     ),
 )
 REFUSED: Final = (
     gettext_lazy("%(name)s is refused"),
     gettext_lazy(
-        "%(name)s for a duress button is refused. The page says why, what you are"
+        "%(name)s is refused. The page says why, what you are"
         " offered in its place, and until when you can appeal.\n\n%(url)s"
     ),
 )
