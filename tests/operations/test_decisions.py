@@ -39,6 +39,7 @@ from quietbell.operations.lives import (
     begin_inherited,
     life_of,
 )
+from quietbell.operations.tasks import finish_task
 from quietbell.queries.needs import met
 from quietbell.queries.readers import reader_of
 from quietbell.storage.models import (
@@ -426,6 +427,17 @@ def test_what_was_taken_over_can_be_sent_towards_its_removal():
     assert (stage(life), made.appeal_until) == ("on notice", None)
     assert button_of(life.button_id).standing == "on notice"
     assert open_kinds(life) == set()
+
+
+@pytest.mark.requirement("REQ-02", "REQ-06")
+def test_no_word_alone_ends_what_waits_for_a_decision():
+    life = inherited()
+    task = OfficeTask.objects.get(subject=life.pk, kind=TaskKind.COMPLIANCE.value)
+    with pytest.raises(Wrong, match="ends when it is decided"):
+        finish_task(
+            reader=manager(), at=NOW, id=task.pk, version=1, outcome="It is fine."
+        )
+    assert open_kinds(life) == {TaskKind.COMPLIANCE.value}
 
 
 def test_taking_a_button_over_after_go_live_leaves_that_task_to_do():

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.life import LIFE, LifeDeed, Stage
 
 SCORES: Final = range(1, 6)
@@ -39,6 +40,17 @@ class Alternative(StrEnum):
 NOT_ASSESSED: Final = frozenset({Stage.REFUSED, Stage.WITHDRAWN, Stage.REMOVED})
 # A request waits for its Dean in these.
 SIGNED_IN: Final = frozenset({Stage.REQUESTED, Stage.ASSESSED})
+# What these ask for is a deed with a page of its own: no word alone ends them.
+ENDED_BY_A_DEED: Final = frozenset(
+    {
+        TaskKind.ASSESS,
+        TaskKind.SIGN,
+        TaskKind.COMMENT,
+        TaskKind.DECIDE,
+        TaskKind.APPEAL,
+        TaskKind.COMPLIANCE,
+    }
+)
 # What a button that was taken over unasked is sent towards, the farthest first.
 _TOWARDS_REMOVAL: Final = (LifeDeed.ORDER_REMOVAL, LifeDeed.GIVE_NOTICE)
 # Deeds of a review that need a reason and nothing else: one page serves them all.

@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from quietbell.domain.deciding import ENDED_BY_A_DEED
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader, Subject
 from quietbell.domain.roles import Action
@@ -89,6 +90,8 @@ def finish_task(
         raise Wrong(outcome=_("Say what came of it, in 2000 characters at most."))
     if task.done_at is not None:
         raise Wrong(outcome=_("It is done already."))
+    if task.kind in {each.value for each in ENDED_BY_A_DEED}:
+        raise Wrong(outcome=_("This ends when it is decided, on a page of its own."))
     with acting(reader):
         undone = OfficeTask.objects.filter(done_at=None)
         change(undone, id, version, done_at=at, done_by=reader.person, outcome=outcome)

@@ -68,13 +68,14 @@ def counts_for(approval: Approval, life: ButtonLife) -> bool:
     A department that became part of another is that other.
     """
     wanted, found = department_of(life), approval.department
+    merged = Department.objects.exclude(is_merged_into=None)
     for _ in range(MERGERS_MAX):
         if found == wanted:
             return bool(wanted)
-        merged = Department.objects.filter(pk=found).values_list("is_merged_into")
-        (found,) = merged.first() or (None,)
-        if found is None:
+        row = merged.filter(pk=found).first()
+        if row is None:
             return False
+        found = row.is_merged_into_id or ""
     return False
 
 

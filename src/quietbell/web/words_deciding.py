@@ -10,7 +10,7 @@ from quietbell.domain.criteria import Priority
 from quietbell.domain.deciding import Alternative, Scale
 
 Words = Mapping[str, Promise]
-SCALES: Final[Words] = {
+SCALES: Final = {
     Scale.LIKELIHOOD.value: _("How likely is it that something happens?"),
     Scale.CONSEQUENCE.value: _("How bad would it be?"),
     Scale.EXPOSURE.value: _("How often do strangers come close?"),
@@ -94,7 +94,7 @@ CRITERIA_STATES: Final[Words] = {
     "in force": _("in force"),
     "retired": _("retired"),
 }
-CRITERIA_FIELDS: Final[Words] = {
+CRITERIA_FIELDS: Final = {
     "name": _("Name"),
     "factors_min": _("How many factors must be met at least"),
     "assessment_months": _("For how many months an assessment is good"),
