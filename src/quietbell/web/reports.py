@@ -99,7 +99,10 @@ class ReportPage(Page):
         """
         wanted = self.asked(report, at)
         if wanted is None:
-            told = {name: " ".join(each) for name, each in self.form.errors.items()}
+            told = {
+                name: " ".join(map(str, each))
+                for name, each in self.form.errors.items()
+            }
             raise Wrong(**told)
         return self.kind.made(self.reach(at), wanted, at)
 
