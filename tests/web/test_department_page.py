@@ -49,7 +49,7 @@ def test_a_supervisor_sees_their_departments_buttons_holders_and_dues(
     for button in department.buttons.exclude(standing="removed"):
         assert button.label in page
         assert button.holder is None or button.holder.name in page
-    assert "Test it once a year" in page  # nobody ever tested
+    assert "yearly test" in page  # nobody ever tested
     others = m.Button.objects.exclude(department=department)
     assert not [each for each in others if f">{each.label}<" in page]
 

@@ -20,6 +20,12 @@ STEPS: Final[Words] = {
     PersonalStep.TEST.value: _("Test it once a year"),
     PersonalStep.CHANGES.value: _("Tell us what changes"),
 }
+# The same on a department's page, where they are others' and short.
+DUES: Final[Words] = {
+    PersonalStep.TRAINING.value: _("training or policy"),
+    PersonalStep.RESPONSE.value: _("response"),
+    PersonalStep.TEST.value: _("yearly test"),
+}
 STATES: Final[Words] = {
     StepState.DONE.value: _("done"),
     StepState.DUE.value: _("due"),
@@ -113,6 +119,7 @@ PAYERS: Final[Words] = {
 }
 LISTS: Final[Mapping[str, Words]] = {
     "step": STEPS,
+    "due": DUES,
     "state": STATES,
     "why": WHYS,
     "enabled": ENABLED,

@@ -46,7 +46,6 @@ def step_page(shown: StepShown) -> str:
 
 
 _STEP_PAGES: Final = {
-    PersonalStep.REQUEST: "my_request_new",
     PersonalStep.TRAINING: "my_training",
     PersonalStep.RESPONSE: "my_training",
 }
