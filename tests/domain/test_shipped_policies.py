@@ -41,6 +41,8 @@ def test_the_two_postures_are_told_apart() -> None:
     assert "you or somebody else calls 911 as well" in at_once
     assert "Security calls 911 when it has verified" in first
     assert "Security" not in at_once
+    assert "Officers come all the same" in at_once
+    assert "Officers come all the same" not in first
     answers = {
         each.posture: module(each, campus="H").questions[-1].choices for each in WHOLE
     }

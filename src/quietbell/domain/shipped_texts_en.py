@@ -55,8 +55,8 @@ _POLICY_TAIL: Final = """\
 
 # Pressed by accident
 
-Call <emergency_line> at once. Say your name, where you are and what happened. Officers
-come all the same and see for themselves.
+Call <emergency_line> at once. Say your name, where you are and what happened.
+<after>
 
 # What is counted, and what is not
 
@@ -116,8 +116,15 @@ Pictures are watched for one purpose: to see what is happening and to guide thos
 come.
 """,
 }
+_AFTER: Final = {
+    Posture.DISPATCH_AT_ONCE: "Officers come all the same and see for themselves.",
+    Posture.ASSESS_FIRST: "Security decides what is still sent.",
+}
 POLICY: Final = {
-    posture: _POLICY_HEAD + _WHEN[posture] + _POLICY_TAIL for posture in Posture
+    posture: (_POLICY_HEAD + _WHEN[posture] + _POLICY_TAIL).replace(
+        "<after>", _AFTER[posture]
+    )
+    for posture in Posture
 }
 
 _MODULE_HEAD: Final = """\
@@ -137,7 +144,7 @@ When somebody is about to hurt you or another person, and you cannot safely call
 
 1. Nothing is heard or seen where you are.
 2. The police see which button it was, and send officers at once.
-3. Nobody rings you: a telephone could give you away.
+3. Nobody rings you before officers are in position.
 4. If it becomes safe, call 911 as well and stay on the line. Say what you see.
 5. Officers come carefully and meet you where it is safe.
 """,

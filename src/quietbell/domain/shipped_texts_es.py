@@ -54,8 +54,8 @@ _POLICY_TAIL: Final = """\
 
 # Pulsado sin querer
 
-Llame enseguida a <emergency_line>. Diga su nombre, dónde está y qué pasó. Los agentes
-acuden de todos modos y lo ven con sus propios ojos.
+Llame enseguida a <emergency_line>. Diga su nombre, dónde está y qué pasó.
+<after>
 
 # Qué se cuenta y qué no
 
@@ -114,8 +114,17 @@ una llamada y no cinco. Usted no necesita llamar al 911, salvo que Seguridad se 
 Las imágenes se miran para una sola cosa: ver qué ocurre y guiar a quienes acuden.
 """,
 }
+_AFTER: Final = {
+    Posture.DISPATCH_AT_ONCE: (
+        "Los agentes acuden de todos modos y lo ven con sus propios ojos."
+    ),
+    Posture.ASSESS_FIRST: "Seguridad decide qué se envía todavía.",
+}
 POLICY: Final = {
-    posture: _POLICY_HEAD + _WHEN[posture] + _POLICY_TAIL for posture in Posture
+    posture: (_POLICY_HEAD + _WHEN[posture] + _POLICY_TAIL).replace(
+        "<after>", _AFTER[posture]
+    )
+    for posture in Posture
 }
 
 _MODULE_HEAD: Final = """\
@@ -136,7 +145,7 @@ Cuando alguien está por hacerle daño a usted o a otra persona y usted no puede
 
 1. Donde usted está no se oye ni se ve nada.
 2. La policía ve qué botón fue y envía agentes enseguida.
-3. Nadie le llama: un teléfono podría delatarle.
+3. Nadie le llama antes de que los agentes estén en posición.
 4. Si llega a ser seguro, llame además al 911 y quédese en la línea. Diga lo que ve.
 5. Los agentes llegan con cuidado y se encuentran con usted donde es seguro.
 """,
