@@ -122,6 +122,8 @@ class DecisionForm(OfficeForm):
         assert isinstance(field, forms.ChoiceField)
         approve = [("approve", _("Approve it"))] if may_approve else []
         field.choices = [*approve, ("refuse", refuse)]
+        if not may_approve:
+            del self.fields["priority"]
         if is_inherited:
             del self.fields["alternatives"], self.fields["other"]
 
