@@ -30,6 +30,10 @@ from tests.support.office import browser_of, browser_with, person_with
 
 HIDDEN = "CANARY-HIDDEN: left of the drawer"
 LIVES = "/workbench/lives"
+ABOUT = (
+    *("survey", "survey/signature", "survey/place", "equipment", "orders/new"),
+    *("button", "installed", "acceptance", "handover"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +149,24 @@ def test_from_the_approval_to_the_order(
     assert it.get(f"{where}/photo").headers["Content-Type"] == "image/jpeg"
     shown(manager, f"{where}/place", 404)
     assert "Mo Reed" in shown(it, f"{here}/")
+
+
+@pytest.mark.requirement("INS-08")
+def test_where_it_will_be_is_told_to_nobody_who_is_not_sent_there() -> None:
+    life = ordered()
+    order = life.orders.get()
+    m.Survey.objects.filter(life=life).update(concealed_words=HIDDEN)
+    pages = [f"{LIVES}/{life.pk}/{each}" for each in ("", *ABOUT)]
+    pages += [f"/workbench/orders/{order.pk}{each}" for each in ("", "/place")]
+    pages += [f"{LIVES}/", "/workbench/orders/", "/workbench/costs/"]
+
+    keepers = (Role.EMERGENCY_MANAGEMENT, Role.TELECOM_DESK, Role.IT_TECHNICIAN)
+    for role in keepers:
+        visitor = browser_with(role, name=f"Somebody, {role.value}")
+        for page in pages:
+            assert "CANARY" not in visitor.get(page).content.decode(), (role, page)
+    sent = browser_of(order.assigned)
+    assert "CANARY" in sent.get(pages[-4]).content.decode()
 
 
 def test_my_orders_are_mine_and_are_done_changed_and_called_off(
