@@ -24,7 +24,8 @@ def as_html(text: str, *, below: int = 1) -> SafeString:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + below, HEADING_MAX)}"
     # Made by a reader that takes no HTML, from escaped text alone.
-    return mark_safe(_READER.renderer.render(tokens, _READER.options, {}))
+    made: str = _READER.renderer.render(tokens, _READER.options, {})
+    return mark_safe(made)
 
 
 def as_blocks(text: str) -> list[Block]:
@@ -52,8 +53,8 @@ def _read(text: str) -> list[Token]:
     return tokens
 
 
-def _is_allowed(link: str) -> bool:
-    parts = urlsplit(link)
+def _is_allowed(url: str) -> bool:
+    parts = urlsplit(url)
     return parts.scheme.lower() in LINKS
 
 

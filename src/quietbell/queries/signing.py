@@ -130,22 +130,22 @@ def held_buttons(reach: Reach) -> QuerySet[Button]:
     )
 
 
-def outstanding_rows(
-    reach: Reach, due: Dues, today: date
-) -> QuerySet[Button, dict[str, Any]]:
+def outstanding_rows(reach: Reach, due: Dues, today: date) -> QuerySet[Any, Any]:
     """Return holders with something outstanding, by department and name.
 
     A row: {"holder", "holder__name", "department", "department__name", "kinds",
     "sites"}; one a holder and department.
     """
     rows = held_buttons(reach).filter(due.unsigned() | due.untrained(today))
-    return (
-        rows.values("holder", "holder__name", "department", "department__name")
-        .annotate(
-            kinds=ArrayAgg("kind", distinct=True), sites=ArrayAgg(SITE, distinct=True)
-        )
-        .order_by(F("department__name").asc(nulls_last=True), "holder__name", "holder")
+    # Rows are plain dicts, whose columns the types of a query cannot name.
+    told: QuerySet[Any, Any] = rows.values(
+        "holder", "holder__name", "department", "department__name"
     )
+    told = told.annotate(
+        kinds=ArrayAgg("kind", distinct=True), sites=ArrayAgg(SITE, distinct=True)
+    )
+    by_department = F("department__name").asc(nulls_last=True)
+    return told.order_by(by_department, "holder__name", "holder")
 
 
 def outstanding(

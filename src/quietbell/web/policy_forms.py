@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from quietbell.domain.shipped_policies import LANGUAGES
 from quietbell.operations.policies import PolicyFacts
 from quietbell.storage.models import Policy, Site
-from quietbell.storage.models.policies import DOCUMENT_CHARS_MAX, TEXT_LENGTH
+from quietbell.storage.models.policies import DOCUMENT_CHARS_MAX
+from quietbell.storage.models.rows import TEXT_LENGTH
 from quietbell.web.forms import Day, OfficeForm
 from quietbell.web.words_learning import DEVICES, EVERY_DEVICE, KINDS, MONTHS
 

@@ -136,7 +136,8 @@ class GroupForm(OfficeForm):
             Wrong: a line names nobody, or several.
         """
         lines = [each.strip() for each in self.cleaned_data["people"].splitlines()]
-        found, unknown = [], []
+        found: list[str] = []
+        unknown: list[str] = []
         for line in [each for each in lines if each][: PEOPLE_MAX + 1]:
             named = person_named(line)
             (found if named.id else unknown).append(named.id or line)
