@@ -1,5 +1,11 @@
 """Letters as tests look at them: which there are, and what none may say."""
 
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
 from quietbell.storage.models import (
     Area,
     Building,
@@ -50,6 +56,31 @@ def place_words() -> frozenset[str]:
 
 def no_place_in(letter: Letter, words: frozenset[str] | None = None) -> list[str]:
     """Return the places that a letter names anywhere; it must name none."""
-    said = f"{letter.subject_line}\n{letter.text}\n{letter.invitation}".casefold()
+    said = f"{letter.subject_line}\n{letter.text}\n{_unfolded(letter.invitation)}"
     known = place_words() if words is None else words
-    return sorted(each for each in known if each.casefold() in said)
+    return sorted(each for each in known if _names(said, each))
+
+
+def _names(said: str, place: str) -> bool:
+    whole = rf"(?<!\w){re.escape(place)}(?!\w)"
+    return re.search(whole, said, re.IGNORECASE) is not None
+
+
+def _unfolded(invitation: str) -> str:
+    """Return a calendar file as it is read: long lines in one, signs in clear."""
+    return re.sub(r"\r?\n[ \t]", "", invitation).replace("\\,", ",")
+
+
+@pytest.fixture(autouse=True)
+def no_letter_names_a_place(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Look at every letter that a test of deeds or pages had written (PLT-08)."""
+    if "database" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("database")  # so that we look before it is undone
+    yield
+    if connection.needs_rollback or not Letter.objects.exists():
+        return
+    known = place_words()
+    found = {each.key: no_place_in(each, known) for each in letters_about()}
+    assert {key: places for key, places in found.items() if places} == {}

@@ -11,6 +11,9 @@ set_up_django()
 
 from django.test import Client, override_settings  # noqa: E402 - once it is set up
 
+from tests.support.letters import (  # noqa: E402
+    no_letter_names_a_place,  # noqa: F401 - for every test here
+)
 from tests.support.office import sign_in  # noqa: E402
 
 
