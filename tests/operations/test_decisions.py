@@ -8,17 +8,14 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from quietbell.config.database import Database
-from quietbell.domain.criteria import Priority
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader
 from quietbell.domain.life import Need
 from quietbell.domain.roles import Role
-from quietbell.domain.site import Standing
 from quietbell.operations.acting import ChangedMeanwhile, NotAllowed, NotThere, Wrong
 from quietbell.operations.appeals import decide_appeal
 from quietbell.operations.approvals import sign_request
 from quietbell.operations.assessments import NoCriteria, sign_assessment
-from quietbell.operations.buttons import button_of, set_standing
 from quietbell.operations.comments import (
     ask_for_comment,
     give_comment,
@@ -35,13 +32,9 @@ from quietbell.operations.decisions import (
 from quietbell.operations.lives import (
     Missing,
     NotNow,
-    ask_for_approval,
-    begin_inherited,
     life_of,
 )
-from quietbell.operations.tasks import finish_task
 from quietbell.queries.needs import met
-from quietbell.queries.readers import reader_of
 from quietbell.storage.models import (
     ButtonLife,
     CriteriaVersion,
@@ -57,11 +50,10 @@ from tests.support.lives import (
     approved,
     assessed,
     criteria,
-    office,
     policy,
     requested,
 )
-from tests.support.office import installation, person_with, reader_with
+from tests.support.office import reader_with
 
 
 @pytest.fixture(autouse=True)
@@ -389,65 +381,3 @@ def test_a_dean_who_said_no_is_asked_again_by_an_appeal_that_is_taken_up():
     assert TaskKind.SIGN.value in open_kinds(life)
     sign(life)
     assert Need.APPROVAL in met(life_of(life.pk), NOW)
-
-
-def inherited() -> ButtonLife:
-    """Return a button in service that was taken over, which nobody approved."""
-    criteria()
-    life = begin_inherited(office(), at=NOW)
-    ask_for_approval(life, at=NOW)
-    return life_of(life.pk)
-
-
-@pytest.mark.requirement("REQ-02", "REQ-03", "REQ-06")
-def test_what_was_taken_over_is_approved_in_retrospect_and_stays_where_it_is():
-    life = inherited()
-    with pytest.raises(NotMet):
-        decided(life)
-    sign_assessment(manager(), at=NOW, life=life.pk, version=0, facts=facts("violence"))
-    life = life_of(life.pk)
-    by = reader_of(person_with(Role.APPROVER, department=life.button.department).pk)
-    sign_request(
-        by, at=NOW, life=life.pk, version=life.version, is_approved=True, words=""
-    )
-    made = decided(life)
-
-    assert (stage(life), made.policy) == ("in service", policy())
-    assert life_of(life.pk).priority == Priority.HIGH.value
-    assert open_kinds(life) == set()
-    with pytest.raises(NotNow):
-        decided(life)
-
-
-def test_what_was_taken_over_can_be_sent_towards_its_removal():
-    life = inherited()
-    criteria()
-    made = decided(life, replace(REFUSE, alternatives=()))
-
-    assert (stage(life), made.appeal_until) == ("on notice", None)
-    assert button_of(life.button_id).standing == "on notice"
-    assert open_kinds(life) == set()
-
-
-@pytest.mark.requirement("REQ-02", "REQ-06")
-def test_no_word_alone_ends_what_waits_for_a_decision():
-    life = inherited()
-    task = OfficeTask.objects.get(subject=life.pk, kind=TaskKind.COMPLIANCE.value)
-    with pytest.raises(Wrong, match="ends when it is decided"):
-        finish_task(
-            reader=manager(), at=NOW, id=task.pk, version=1, outcome="It is fine."
-        )
-    assert open_kinds(life) == {TaskKind.COMPLIANCE.value}
-
-
-def test_taking_a_button_over_after_go_live_leaves_that_task_to_do():
-    installation(is_live=True)
-    button = office()
-    button.standing = "planned"
-    button.save()
-    set_standing(
-        manager(), at=NOW, id=button.pk, version=1, standing=Standing.IN_SERVICE
-    )
-
-    life = ButtonLife.objects.get(button=button)
-    assert open_kinds(life) == {TaskKind.COMPLIANCE.value}
