@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -233,3 +234,17 @@ def test_a_page_that_there_is_none_of_is_not_there(asker: Client) -> None:
     for page in ("nonsense", "requester"):
         found = asker.get(reverse("web:draft_page", args=[made, page]))
         assert found.status_code == 404
+
+
+def test_a_file_is_kept_with_the_draft_and_what_runs_is_refused(asker: Client) -> None:
+    made = begun(asker)
+    there = reverse("web:draft_files", args=[made])
+
+    kept = asker.post(there, {"file": SimpleUploadedFile("why.txt", b"They shout.")})
+    refused = asker.post(there, {"file": SimpleUploadedFile("a.zip", b"PK\x03\x04..")})
+
+    assert (kept.status_code, refused.status_code) == (302, 422)
+    assert [each.name for each in m.StoredFile.objects.filter(subject=made)] == [
+        "why.txt"
+    ]
+    assert "why.txt" in text(asker, "draft", made)
