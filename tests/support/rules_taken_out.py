@@ -95,6 +95,16 @@ def _gate_is_open(patch: Patch) -> None:
     patch.setattr(criteria, "_gate", opened)
 
 
+def _no_sentences(patch: Patch) -> None:
+    criteria = importlib.import_module("quietbell.domain.criteria")
+    kept = criteria._factor
+
+    def silent(*told: Any) -> Any:
+        return replace(kept(*told), sentence="")
+
+    patch.setattr(criteria, "_factor", silent)
+
+
 def _traffic_counts(patch: Patch) -> None:
     rows = importlib.import_module("quietbell.queries.criteria")
     kept = rows.criteria_of
@@ -193,10 +203,10 @@ RULES: Final = (
     ),
     Rule(
         id="REQ-04",
-        words="that every factor is answered, a yes with evidence, before it is signed",
-        test="tests/operations/test_assessments.py"
-        "::test_what_is_not_whole_is_not_signed",
-        take_out=_set("operations.assessments:_must_be_whole", _nothing),
+        words="the sentence that each factor says",
+        test="tests/web/test_deciding_pages.py"
+        "::test_a_decision_shows_a_sentence_per_criterion_and_suggests_the_priority",
+        take_out=_no_sentences,
     ),
     Rule(
         id="REQ-05",

@@ -71,6 +71,7 @@ def _blobs(campus: DemoCampus, at: datetime) -> list[Model]:
 def _response(site: SiteFile, at: datetime) -> Iterator[Sequence[Model]]:
     """Return profiles and ladders, the sites that follow them, and their desks."""
     yield [m.Profile(id=each.id, name=each.name) for each in site.profiles]
+    since = at - timedelta(days=GRANTED_DAYS_AGO)
     yield [
         m.ProfileVersion(
             id=f"{each.id}-{each.version}",
@@ -78,8 +79,8 @@ def _response(site: SiteFile, at: datetime) -> Iterator[Sequence[Model]]:
             number=each.version,
             body=body_of(each),
             state="in force",
-            made_at=at,
-            in_force_at=at,
+            made_at=since,
+            in_force_at=since,
         )
         for each in site.profiles
     ]

@@ -7,6 +7,7 @@ life. `simulator.demo_telling` makes them up.
 import random
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from quietbell.domain.life import LifeDeed, Stage
@@ -16,6 +17,8 @@ from quietbell.simulator.demo_asked import Asked
 from quietbell.simulator.demo_places import department_id
 from quietbell.simulator.demo_reasons import EVIDENCE, TRAFFIC
 from quietbell.simulator.responses import ZONE
+
+ONE_FACTOR: Final = 0.6  # the share of places at which no more than one is met
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +98,10 @@ class Story:
 
     def factors(self, *, is_grounded: bool) -> dict[str, str]:
         """Return what was found there: evidence by factor, and by context."""
-        found = dict(EVIDENCE[self.department]) if is_grounded else {}
-        return found | {"traffic": TRAFFIC}
+        told = list(EVIDENCE[self.department].items()) if is_grounded else []
+        # The heaviest holds wherever anything does; the others here and there.
+        is_alone = self.luck("factors").random() < ONE_FACTOR
+        return dict(told[:1] if is_alone else told) | {"traffic": TRAFFIC}
 
     def luck(self, of: str) -> random.Random:
         """Return dice that fall the same way for the same story."""

@@ -42,6 +42,7 @@ SIGNED_DAYS: Final = (2, 60)  # after a revision came into force
 LAPSES: Final = 0.24  # the share of holders whose last training was not renewed
 UNSIGNED: Final = 0.22
 FAILS: Final = 0.15
+MISSED: Final = 2  # answers of a try that failed
 
 
 def training_rows(
@@ -117,7 +118,8 @@ def _record(
     wrong: object,
 ) -> m.TrainingRecord:
     """Return one try, passed unless there is something *wrong* with it."""
-    answers = [0 if each else 1 for each in right] if wrong else list(right)
+    missed = MISSED if wrong else 0
+    answers = [*(0 if each else 1 for each in right[:missed]), *right[missed:]]
     return m.TrainingRecord(
         id=f"training-{story.key}-{key}",
         person_id=story.holder,
@@ -125,7 +127,7 @@ def _record(
         module_id=VERSION,
         occasion=occasion.value,
         answers=answers,
-        percent=0 if wrong else 100,
+        percent=100 * (len(right) - missed) // len(right),
         is_passed=not wrong,
         at=when,
         ends_on=None if wrong else ends_on(when.date()),
