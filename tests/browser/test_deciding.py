@@ -26,7 +26,14 @@ from quietbell.operations.start_links import invite_from_shell  # noqa: E402
 from quietbell.queries.readers import reader_of  # noqa: E402
 from quietbell.storage.models import Button, RoleGrant  # noqa: E402
 from tests.support.harborview import plant_harborview  # noqa: E402
-from tests.support.lives import appealed, assessed, policy, refused  # noqa: E402
+from tests.support.lives import (  # noqa: E402
+    appealed,
+    assessed,
+    refused,
+)
+from tests.support.lives_ground import (  # noqa: E402
+    policy,
+)
 from tests.support.office import LONG_AGO, person_with  # noqa: E402
 
 PASSWORD = "three plain words and a heron"

@@ -22,7 +22,14 @@ from quietbell.domain.criteria import SHIPPED  # noqa: E402
 from quietbell.queries.criteria import body_of  # noqa: E402
 from quietbell.storage.models import CriteriaVersion, LifeStep  # noqa: E402
 from tests.support.harborview import plant_harborview  # noqa: E402
-from tests.support.lives import ANSWERS, YES, assessed, in_service  # noqa: E402
+from tests.support.lives import (  # noqa: E402
+    assessed,
+    in_service,
+)
+from tests.support.lives_ground import (  # noqa: E402
+    ANSWERS,
+    YES,
+)
 
 BODY = body_of(SHIPPED)
 TOML = """

@@ -34,7 +34,10 @@ from quietbell.storage import models as m
 from tests.support import campus
 from tests.support.consoles import DONE
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import STAFF, installed
+from tests.support.lives import (
+    STAFF,
+    installed,
+)
 from tests.support.office import installation, person_with
 from tests.support.world import World, world
 

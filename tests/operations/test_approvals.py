@@ -38,6 +38,8 @@ from tests.support.lives import (
     in_service,
     refused,
     requested,
+)
+from tests.support.lives_ground import (
     signer,
 )
 from tests.support.office import person_with, reader_with

@@ -30,7 +30,13 @@ from quietbell.storage.models import (
 )
 from tests.support.deciding import NO, YES, facts, manager
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import refused, requested, signer
+from tests.support.lives import (
+    refused,
+    requested,
+)
+from tests.support.lives_ground import (
+    signer,
+)
 from tests.support.office import reader_with
 
 

@@ -27,14 +27,16 @@ from quietbell.storage.models import Button, CriteriaVersion, PolicyVersion
 from tests.support.deciding import manager
 from tests.support.harborview import NOW, plant_harborview
 from tests.support.lives import (
-    ANSWERS,
-    YES,
     assessed,
-    criteria,
     in_service,
-    policy,
     requested,
     withdrawn,
+)
+from tests.support.lives_ground import (
+    ANSWERS,
+    YES,
+    criteria,
+    policy,
 )
 from tests.support.office import reader_with
 

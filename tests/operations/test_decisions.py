@@ -49,9 +49,11 @@ from tests.support.lives import (
     appealed,
     approved,
     assessed,
+    requested,
+)
+from tests.support.lives_ground import (
     criteria,
     policy,
-    requested,
 )
 from tests.support.office import reader_with
 

@@ -14,7 +14,9 @@ from quietbell.operations.lives import life_of
 from quietbell.storage.models import Decision, Letter, LifeStep
 from tests.support.deciding import REFUSE, manager
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import assessed
+from tests.support.lives import (
+    assessed,
+)
 
 
 @pytest.mark.requirement("REQ-06")

@@ -27,7 +27,14 @@ from quietbell.queries.drafts import gaps, questions
 from quietbell.queries.readers import reader_of
 from quietbell.storage import models as m
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import ANSWERS, draft, office, signer
+from tests.support.lives import (
+    draft,
+)
+from tests.support.lives_ground import (
+    ANSWERS,
+    office,
+    signer,
+)
 from tests.support.office import reader_with
 
 

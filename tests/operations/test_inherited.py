@@ -36,6 +36,8 @@ from tests.support.deciding import APPROVE, REFUSE, dean, facts, manager
 from tests.support.harborview import NOW, plant_harborview
 from tests.support.lives import (
     assessed,
+)
+from tests.support.lives_ground import (
     criteria,
     office,
     policy,

@@ -12,7 +12,12 @@ from quietbell.operations.lives import Missing, NotNow, life_of
 from quietbell.storage.models import ButtonLife
 from tests.support.deciding import manager
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import in_service, office
+from tests.support.lives import (
+    in_service,
+)
+from tests.support.lives_ground import (
+    office,
+)
 from tests.support.office import reader_with
 
 

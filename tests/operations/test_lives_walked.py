@@ -7,7 +7,13 @@ from quietbell.domain.life import Need
 from quietbell.queries.needs import met
 from quietbell.storage.models import OfficeTask
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import AT, accepted, approved, assessed, surveyed
+from tests.support.lives import (
+    AT,
+    accepted,
+    approved,
+    assessed,
+    surveyed,
+)
 
 
 @pytest.mark.parametrize("site", ["north", "harbor"])

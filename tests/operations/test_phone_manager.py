@@ -22,7 +22,9 @@ from quietbell.operations.phone_export import (
 )
 from quietbell.storage import models as m
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import STAFF
+from tests.support.lives import (
+    STAFF,
+)
 
 
 @pytest.fixture(autouse=True)

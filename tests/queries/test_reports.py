@@ -18,7 +18,9 @@ from quietbell.queries.reports import NONE, SENSITIVE, ReportFilter, period_of
 from quietbell.storage import models as m
 from tests.support import lives
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import STAFF
+from tests.support.lives import (
+    STAFF,
+)
 from tests.support.office import LONG_AGO
 
 ALL = ReportFilter()

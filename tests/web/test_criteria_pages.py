@@ -21,11 +21,13 @@ from quietbell.storage.models import (
 from tests.support.harborview import NOW, plant_harborview
 from tests.support.lives import (
     assessed,
-    criteria,
     in_service,
+    requested,
+)
+from tests.support.lives_ground import (
+    criteria,
     office,
     policy,
-    requested,
 )
 from tests.support.office import browser_with
 

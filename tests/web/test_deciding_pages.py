@@ -29,9 +29,11 @@ from tests.support.harborview import NOW, plant_harborview
 from tests.support.lives import (
     appealed,
     assessed,
+    requested,
+)
+from tests.support.lives_ground import (
     office,
     policy,
-    requested,
 )
 from tests.support.office import browser_of, browser_with, person_with
 

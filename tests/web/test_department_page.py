@@ -13,7 +13,10 @@ from quietbell.domain.roles import Role
 from quietbell.operations.departments import merge_department
 from quietbell.storage import models as m
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import in_service, requested
+from tests.support.lives import (
+    in_service,
+    requested,
+)
 from tests.support.office import browser_with, reader_with
 from tests.support.records_pages import incident, queries, text
 

@@ -14,7 +14,11 @@ from quietbell.domain.roles import Role
 from quietbell.storage import models as m
 from quietbell.web import my
 from tests.support.harborview import plant_harborview
-from tests.support.lives import approved, in_service, requested
+from tests.support.lives import (
+    approved,
+    in_service,
+    requested,
+)
 from tests.support.office import browser_of, browser_with, person_with
 from tests.support.records_pages import incident, queries, text
 

@@ -26,7 +26,9 @@ from quietbell.web.report_kinds import KINDS
 from quietbell.web.report_tables import Month, Table, shown_cell
 from tests.support import lives
 from tests.support.harborview import plant_harborview
-from tests.support.lives import STAFF
+from tests.support.lives import (
+    STAFF,
+)
 from tests.support.office import browser_with
 
 DAY = timedelta(days=1)

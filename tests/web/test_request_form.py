@@ -15,7 +15,13 @@ from quietbell.operations.drafts import draft_of
 from quietbell.queries.drafts import questions
 from quietbell.storage import models as m
 from tests.support.harborview import plant_harborview
-from tests.support.lives import draft, office, signer
+from tests.support.lives import (
+    draft,
+)
+from tests.support.lives_ground import (
+    office,
+    signer,
+)
 from tests.support.office import browser_of, browser_with
 from tests.support.records_pages import text
 

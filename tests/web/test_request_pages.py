@@ -20,9 +20,11 @@ from tests.support.lives import (
     appealed,
     approved,
     assessed,
-    office,
     refused,
     requested,
+)
+from tests.support.lives_ground import (
+    office,
 )
 from tests.support.office import browser_of, browser_with
 from tests.support.records_pages import queries, text

@@ -1,6 +1,6 @@
 """The office's tasks, as people do them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest

@@ -12,7 +12,10 @@ from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.roles import Role
 from quietbell.storage.models import Button, ButtonLife, OfficeTask, Site
 from tests.support.harborview import plant_harborview
-from tests.support.lives import approved, requested
+from tests.support.lives import (
+    approved,
+    requested,
+)
 from tests.support.office import browser_with
 
 HERE = "/workbench/unregistered/"
