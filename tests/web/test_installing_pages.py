@@ -5,9 +5,7 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
@@ -353,94 +351,3 @@ def test_the_ledger_shows_who_pays_each_line(manager: Client) -> None:
     sent(manager, f"/workbench/costs/{monthly.pk}/end", version=1, on=today)
     told = shown(manager, "/workbench/costs/")
     assert '<td class="number">0.00</td><td class="number">0.00</td>' in told
-
-
-def test_a_token_goes_into_the_export_while_it_is_shown_and_never_after(
-    it: Client,
-) -> None:
-    button = m.Button.objects.filter(kind="phone key")[0]
-    where = f"/workbench/buttons/{button.pk}/doors/new"
-    once = it.post(where, {"kind": "phone-url", "answer": "close"}).content.decode()
-    token = once.partition('name="token" value="')[2].partition('"')[0]
-    door = once.partition('action="/workbench/doors/')[2].partition("/")[0]
-    here = f"/workbench/doors/{door}/phone"
-
-    for form in ("csv", "axl.xml"):
-        answer = it.post(f"{here}.{form}", {"token": token})
-        assert token in answer.content.decode()
-        assert answer.headers["Cache-Control"] == "no-store"
-        later = it.get(f"{here}.{form}").content.decode()
-        assert token not in later and "TOKEN-WAS-SHOWN-ONCE" in later
-    assert it.post(f"{here}.csv", {"token": "guessed"}).status_code == 422
-    assert it.get(f"{here}.pdf").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("delay", "words"),
-    [("0", "Nothing counts down."), ("5", "These settings are refused")],
-)
-def test_a_phone_that_counts_down_is_refused(
-    it: Client, delay: str, words: str
-) -> None:
-    file = io.BytesIO(f"Device Name,Dial Out Delay 1\nSEP1,{delay}\n".encode())
-    file.name = "phones.csv"
-
-    told = it.post("/workbench/phones/check", {"file": file}).content.decode()
-
-    assert words in told
-    assert ("waits 5 seconds" in told) == (delay == "5")
-
-
-def queries(browser: Client, address: str) -> int:
-    shown(browser, address)  # what a session asks once is asked here
-    with CaptureQueriesContext(connection) as told:
-        shown(browser, address)
-    return len(told)
-
-
-@pytest.mark.parametrize("address", [f"{LIVES}/", "/workbench/orders/"])
-def test_a_list_costs_the_same_at_one_row_and_at_thirty(
-    it: Client, address: str
-) -> None:
-    first = ordered()
-    one = queries(it, address)
-    for number in range(29):
-        more = m.ButtonLife.objects.create(
-            id=f"more-{number}",
-            button=m.Button.objects.filter(life=None)[0],
-            stage=first.stage,
-            since=first.since,
-        )
-        m.WorkOrder.objects.create(
-            id=f"order-{number}",
-            number=100 + number,
-            kind="installation",
-            life=more,
-            assigned_id="P-111",
-            begins_at=first.since,
-            ends_at=first.since + timedelta(hours=1),
-            made_at=first.since,
-        )
-    assert queries(it, address) == one
-
-
-def test_the_ledger_costs_the_same_at_one_row_and_at_thirty(
-    manager: Client,
-) -> None:
-    life = in_service()
-    assert life.request is not None
-    for number in range(30):
-        m.CostLine.objects.create(
-            id=f"line-{number}",
-            life=life,
-            department=life.request.department,
-            kind="one-off",
-            cause="installation",
-            cents=100,
-            payer="university",
-            from_on=timezone.now().date(),
-            made_at=timezone.now(),
-        )
-        if number == 0:
-            one = queries(manager, "/workbench/costs/")
-    assert queries(manager, "/workbench/costs/") == one

@@ -1,0 +1,95 @@
+"""Surveys: saved as they grow, signed once they are whole."""
+
+import pytest
+
+from quietbell.config.database import Database
+from quietbell.domain.grants import Reader
+from quietbell.domain.life import Stage
+from quietbell.domain.surveys import PLACE, SurveyFacts
+from quietbell.operations.acting import ChangedMeanwhile, Wrong
+from quietbell.operations.lives import life_of
+from quietbell.operations.surveys import (
+    Photo,
+    save_survey,
+    sign_survey,
+    survey_draft,
+)
+from quietbell.queries.needs import PLACE_CRITERIA
+from quietbell.storage import models as m
+from tests.support.harborview import NOW, plant_harborview
+from tests.support.installing import (
+    it,
+    saved,
+    technician,
+    whole,
+)
+from tests.support.lives import (
+    approved,
+)
+
+__all__ = ["it", "technician"]
+
+
+@pytest.fixture(autouse=True)
+def _campus(database: Database) -> None:
+    plant_harborview(NOW)
+
+
+def test_what_is_signed_of_a_place_is_what_an_order_needs() -> None:
+    assert tuple(PLACE) == PLACE_CRITERIA
+
+
+@pytest.mark.requirement("INS-01")
+def test_a_survey_is_saved_as_it_grows_and_signed_once_it_is_whole(it: Reader) -> None:
+    life = approved()
+    room = whole(life).room
+    draft = save_survey(
+        it, at=NOW, life=life.pk, version=0, facts=SurveyFacts(room=room)
+    )
+
+    with pytest.raises(Wrong) as why:
+        sign_survey(it, at=NOW, life=life.pk, version=draft.version)
+    assert {"jack", "camera", "photo", "concealed_words"} <= set(why.value.problems)
+    assert life_of(life.pk).stage == Stage.APPROVED
+
+    draft = saved(it, life)
+    signed = sign_survey(it, at=NOW, life=life.pk, version=draft.version)
+
+    assert signed.signed_by == it.person
+    assert life_of(life.pk).stage == Stage.SURVEYED
+
+
+@pytest.mark.requirement("INS-01")
+def test_of_two_who_survey_at_once_one_is_told(it: Reader) -> None:
+    life = approved()
+    saved(it, life)
+    with pytest.raises(ChangedMeanwhile):
+        save_survey(it, at=NOW, life=life.pk, version=0, facts=whole(life))
+
+
+def test_the_picture_is_concealed_and_a_new_one_replaces_it(it: Reader) -> None:
+    life = approved()
+    first = saved(it, life).photo
+    assert first is not None and first.is_concealed and first.name == "file.jpg"
+    second = saved(it, life).photo
+
+    assert second is not None and second.pk != first.pk
+    assert m.StoredFile.objects.get(pk=first.pk).is_removed
+    with pytest.raises(Wrong) as why:
+        save_survey(
+            it,
+            at=NOW,
+            life=life.pk,
+            version=survey_draft(life).version,  # type: ignore[union-attr]
+            facts=whole(life),
+            photo=Photo(name="x.txt", content=b"no picture"),
+        )
+    assert set(why.value.problems) == {"photo"}
+
+
+def test_where_it_will_be_stands_in_no_history(it: Reader) -> None:
+    saved(it, approved())
+
+    told = m.RowHistory.objects.filter(table_name="storage_survey")
+    assert told.exists()
+    assert not any("CANARY" in str(each.after) for each in told)
