@@ -70,7 +70,7 @@ PAGES = {
     "outstanding": (FARROW, "/workbench/policies/outstanding"),
     "training": (FARROW, "/workbench/training/"),
     "mail": (NOVAK, "/workbench/mail/"),
-    "reports": (MARSH, "/workbench/reports/"),
+    "reports": (MARSH, "/workbench/reports/places/"),
 }
 
 
