@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -33,16 +33,6 @@ BUTTONS_MAX: Final = (
 MERGERS_MAX: Final = 10  # of mergers of mergers
 DUES: Final = (PersonalStep.TRAINING, PersonalStep.RESPONSE, PersonalStep.TEST)
 REQUESTS_MAX: Final = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DepartmentRow:
-    """One department of the list."""
-
-    id: str
-    name: str
-    buttons: int
-    requests: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,26 +105,35 @@ def parts_of(departments: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
 
 
 def departments_of(reach: Reach) -> "QuerySet[Department]":
-    """Return the departments that *reach* opens, by name, with what they have.
+    """Return the departments that *reach* opens, by name.
 
     One that was merged away is not listed: what it had is its successor's.
     """
+    rows = Department.objects.filter(is_merged_into=None).order_by("name")
+    if any(_is_everywhere(each) for each in reach.scopes):
+        return rows
+    found = Q(pk__in=[each.department for each in reach.scopes if each.department])
+    if any(each.site and not each.department for each in reach.scopes):
+        requests = _requests(reach).values("request__department")
+        found |= Q(pk__in=_buttons(reach).values("department")) | Q(pk__in=requests)
+    return rows.filter(found)
+
+
+def with_counts(rows: "QuerySet[Department]", reach: Reach) -> "QuerySet[Any]":
+    """Return *rows*, each with how many buttons *reach* opens of it."""
+    here = Q(buttons__in=_buttons(reach))
+    return rows.annotate(button_count=Count("buttons", filter=here, distinct=True))
+
+
+def _buttons(reach: Reach) -> "QuerySet[Button]":
     here = visible(reach, site="room__floor__building__site", department="department")
+    return Button.objects.filter(here).exclude(standing=Standing.REMOVED.value)
+
+
+def _requests(reach: Reach) -> "QuerySet[ButtonLife]":
     asked = visible(reach, site="request__site", department="request__department")
-    buttons = Button.objects.filter(here).exclude(standing=Standing.REMOVED.value)
-    open_stages = [each.value for each in IN_REQUEST - OVER]
-    requests = ButtonLife.objects.filter(asked, stage__in=open_stages)
-    named = [each.department for each in reach.scopes if each.department]
-    rows = Department.objects.filter(is_merged_into=None)
-    if not any(_is_everywhere(each) for each in reach.scopes):
-        rows = rows.filter(
-            Q(pk__in=named)
-            | Q(pk__in=buttons.values("department"))
-            | Q(pk__in=requests.values("request__department"))
-        )
-    return rows.annotate(
-        button_count=Count("buttons", filter=Q(buttons__in=buttons), distinct=True)
-    ).order_by("name")
+    stages = [each.value for each in IN_REQUEST - OVER]
+    return ButtonLife.objects.filter(asked, stage__in=stages)
 
 
 def _is_everywhere(scope: Scope) -> bool:
@@ -150,21 +149,15 @@ def department_page(
     """
     parts = parts_of([department.pk])[department.pk]
     ids = [department.pk, *parts]
-    here = visible(reach, site="room__floor__building__site", department="department")
     rows = (
-        Button.objects.filter(here, department__in=ids)
-        .exclude(standing=Standing.REMOVED.value)
+        _buttons(reach)
+        .filter(department__in=ids)
         .select_related("holder", "room__floor__building__site")
         .order_by("label", "id")
     )
     found = tuple(rows[: BUTTONS_MAX + 1])
     lines = _lines(found[:BUTTONS_MAX], at)
-    asked = visible(reach, site="request__site", department="request__department")
-    requests = ButtonLife.objects.filter(
-        asked,
-        request__department__in=ids,
-        stage__in=[each.value for each in IN_REQUEST - OVER],
-    )
+    requests = _requests(reach).filter(request__department__in=ids)
     names = Department.objects.filter(pk__in=parts).order_by("name")
     return DepartmentPage(
         department=department,
@@ -203,9 +196,9 @@ def costs_of(department: str, reach: Reach, *, today: date) -> tuple[Costs, ...]
 def _lines(buttons: tuple[Button, ...], at: datetime) -> tuple[ButtonDues, ...]:
     lives = {
         each.button_id: each
-        for each in ButtonLife.objects.select_related("request").filter(
-            button__in=buttons
-        )
+        for each in ButtonLife.objects.filter(button__in=buttons)
+        .select_related("request")
+        .only("stage", "button", "request__sent_at")
     }
     cases = [
         Case(person=each.holder_id or "", button=each, life=lives.get(each.pk))

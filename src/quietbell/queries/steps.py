@@ -85,7 +85,8 @@ class _Known:
         lives = [each.life.pk for each in cases if each.life]
         self.answers = answers_of(each.site for each in cases if each.site)
         self.decisions: dict[str, Decision] = {}
-        for decision in Decision.objects.filter(life__in=lives).order_by("round"):
+        decided = Decision.objects.filter(life__in=lives).order_by("round")
+        for decision in decided.only("life_id", "is_approved", "at"):
             self.decisions[decision.life_id] = decision
         tests = Q(
             incident_class=IncidentClass.TEST.value, disposition=Disposition.TEST.value

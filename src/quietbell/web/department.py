@@ -16,6 +16,7 @@ from quietbell.queries.department_page import (
     costs_of,
     department_page,
     departments_of,
+    with_counts,
     with_merged,
 )
 from quietbell.web.gate import Page
@@ -47,7 +48,7 @@ class OneDepartment(Page):
         if asked and not found:
             raise NotThere(_("There is no such thing."))
         if len(found) != 1:
-            listed = paged(request, rows)
+            listed = paged(request, with_counts(rows, reach))
             return render(request, "web/portal/departments.html", {"listed": listed})
         page = department_page(found[0], reach, at=at)
         told = {"page": page, **self._lines(page.lines)}
