@@ -17,15 +17,19 @@ class Section(IntEnum):
     """A group of the navigation, in its order."""
 
     MINE = 1
-    INVENTORY = 2
-    RESPONSE = 3
-    RECORDS = 4
-    OFFICE = 5
+    WORK = 2
+    INVENTORY = 3
+    LEARNING = 4
+    RESPONSE = 5
+    RECORDS = 6
+    OFFICE = 7
 
 
 SECTIONS: dict[Section, Promise] = {
     Section.MINE: _("Mine"),
+    Section.WORK: _("Requests and work"),
     Section.INVENTORY: _("Buttons and places"),
+    Section.LEARNING: _("Policies and training"),
     Section.RESPONSE: _("Response"),
     Section.RECORDS: _("Records"),
     Section.OFFICE: _("Office"),

@@ -65,7 +65,7 @@ ITEMS = (
         name="web:criteria_all",
         words=_("Criteria"),
         about=_("Who gets a button, in versions, and what a change would do."),
-        section=Section.OFFICE,
+        section=Section.WORK,
         action=Action.POLICIES,
     ),
 )

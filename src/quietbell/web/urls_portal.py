@@ -40,7 +40,7 @@ ITEMS = (
         name="web:queues",
         words=_("Queues"),
         about=_("How much of each kind there is to do, and how late."),
-        section=Section.RECORDS,
+        section=Section.WORK,
         action=Action.TASKS,
     ),
 )

@@ -44,7 +44,7 @@ ITEMS = (
         name="web:requests",
         words=_("Requests for buttons"),
         about=_("What was asked for, whose turn it is, and what is late"),
-        section=Section.OFFICE,
+        section=Section.WORK,
         action=Action.TASKS,
     ),
 )
