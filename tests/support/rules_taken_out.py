@@ -99,10 +99,7 @@ def _no_sentences(patch: Patch) -> None:
     criteria = importlib.import_module("quietbell.domain.criteria")
     kept = criteria._factor
 
-    def silent(*told: Any) -> Any:
-        return replace(kept(*told), sentence="")
-
-    patch.setattr(criteria, "_factor", silent)
+    patch.setattr(criteria, "_factor", lambda *told: replace(kept(*told), sentence=""))
 
 
 def _traffic_counts(patch: Patch) -> None:
@@ -114,9 +111,8 @@ def _traffic_counts(patch: Patch) -> None:
         return replace(found, factors=(*found.factors, *found.contexts), contexts=())
 
     for name in ("queries.needs", "operations.decisions"):
-        patch.setattr(
-            importlib.import_module(f"quietbell.{name}"), "criteria_of", counting
-        )
+        module = importlib.import_module(f"quietbell.{name}")
+        patch.setattr(module, "criteria_of", counting)
 
 
 def _department_pays(patch: Patch) -> None:
@@ -138,9 +134,8 @@ def _sheets_are_there(patch: Patch) -> None:
 
 def _versions_change(_: Patch) -> Needed:
     pgtrigger = importlib.import_module("pgtrigger")
-    found: AbstractContextManager[Any] = pgtrigger.ignore(
-        "storage.PolicyVersion:approved_is_never_changed"
-    )
+    trigger = "storage.PolicyVersion:approved_is_never_changed"
+    found: AbstractContextManager[Any] = pgtrigger.ignore(trigger)
     return found
 
 
@@ -150,20 +145,19 @@ def _place_stays_verified(patch: Patch) -> None:
         change: replace(each, is_unverifying=False)
         for change, each in domain.FOLLOWS.items()
     }
-    patch.setattr(
-        importlib.import_module("quietbell.operations.changes"), "FOLLOWS", trusting
-    )
+    changes = importlib.import_module("quietbell.operations.changes")
+    patch.setattr(changes, "FOLLOWS", trusting)
 
 
 def _right_to_all(patch: Patch) -> None:
     grants = importlib.import_module("quietbell.domain.grants")
     roles = importlib.import_module("quietbell.domain.roles")
     every = grants.Scope(right=roles.Right.YES)
-    patch.setattr(
-        grants.Reader,
-        "reach",
-        lambda self, *_: grants.Reach(person=self.person, scopes=(every,)),
-    )
+
+    def everywhere(self: Any, *_: Any) -> Any:
+        return grants.Reach(person=self.person, scopes=(every,))
+
+    patch.setattr(grants.Reader, "reach", everywhere)
 
 
 def _no_room_is_sensitive(patch: Patch) -> None:
@@ -369,14 +363,12 @@ RULES: Final = (
 )
 BY_TEST: Final = {each.test: each for each in RULES}
 # Where the rule is a page's own, and no line of ours could be taken out of it.
+_WALK: Final = "tests/browser/test_request_walk.py"
 ELSEWHERE: Final = (
     (
         "PLT-05",
         "the label of a field, in the browser",
-        (
-            "tests/browser/test_request_walk.py"
-            "::test_axe_would_notice_a_field_without_a_label"
-        ),
+        f"{_WALK}::test_axe_would_notice_a_field_without_a_label",
     ),
 )
 
