@@ -12,12 +12,8 @@ from tests.support.harborview import NOW
 
 VICE_CHANCELLOR: Final = "P-118"
 QUESTIONS: Final = (
-    Question(
-        text="First?", choices=("yes", "no"), right=0, why="It is so."
-    ),
-    Question(
-        text="Second?", choices=("a", "b", "c"), right=2, why="So it is."
-    ),
+    Question(text="First?", choices=("yes", "no"), right=0, why="It is so."),
+    Question(text="Second?", choices=("a", "b", "c"), right=2, why="So it is."),
 )
 
 

@@ -65,7 +65,7 @@ def one_a_page(found: list[Door]) -> list[Door]:
 
 
 def rules_with_a_door() -> list[tuple[roles.Action, Role]]:
-    """Return the rules that a door can miss: whoever signs in raises an alarm anyhow."""
+    """Return the rules a door can miss: whoever signs in raises an alarm anyhow."""
     known = {door.action for door in doors(HERE)}
     return [
         (action, role)
