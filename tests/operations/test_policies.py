@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from quietbell.config.database import Database
+from quietbell.domain.criteria import SHIPPED
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader
 from quietbell.domain.life import Need
@@ -290,4 +291,4 @@ def test_what_ships_in_tests_is_signed_by_its_hash() -> None:
     row = approved_policy("Policy", text="Text\n")
 
     assert (row.state, row.sha256) == ("in force", sha256_of("Text\n"))
-    assert body_of(lives.SHIPPED)["name"]
+    assert body_of(SHIPPED)["name"]
