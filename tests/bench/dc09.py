@@ -27,6 +27,8 @@ from quietbell.wire.dc09.encoding import Message, encode
 from quietbell.wire.dc09.keys import NOISE_BYTES, Key
 from tests.bench.figures import Figure, spread
 from tests.support.dc09_engine import Dc09Engine, dc09_engine
+from tests.support.panel_crowd import PANELS as PANELS_CONNECTED
+from tests.support.panel_crowd import crowd, presses_under_attack
 
 PANELS = 200
 FRESH = "FEED"  # the panel that is timed while the others send
@@ -56,7 +58,19 @@ def dc09(*, scale: float) -> list[Figure]:
                 unit="/s",
             )
         )
+    figures += uvloop.run(_in_a_crowd())
     return figures
+
+
+async def _in_a_crowd() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="quietbell-bench-") as folder:
+        async with crowd(Path(folder) / "data") as among:
+            took = await presses_under_attack(among)
+    return spread(
+        f"DC-09: a press beside {PANELS_CONNECTED} panels, two flooding, one slow",
+        took,
+        aims={"p50": "< 100", "p99": "< 100"},
+    )
 
 
 async def _ours(
