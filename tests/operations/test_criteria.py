@@ -162,6 +162,6 @@ def test_changed_criteria_are_tried_on_every_button_and_open_request():
     assert found.in_force == 1
     there = Button.objects.exclude(standing="removed")
     assert found.unknown == there.filter(life=None).count()
-    assert found.of(Change.FALLS_OUT)[0].effect.why[0] == (
+    assert str(found.of(Change.FALLS_OUT)[0].effect.why[0]) == (
         "“High volume cash” is met, and is no longer a factor."
     )

@@ -34,6 +34,7 @@ from quietbell.operations.lives import (
     NotNow,
     life_of,
 )
+from quietbell.queries.criteria import findings_of
 from quietbell.queries.needs import met
 from quietbell.storage.models import (
     ButtonLife,
@@ -111,7 +112,7 @@ def test_a_decision_says_who_when_why_and_under_which_policy():
         "assessment",
         "drugs",
     ]
-    assert all(each["sentence"] for each in made.findings)
+    assert all(each.sentence for each in findings_of(made))
     assert (stage(life), life_of(life.pk).priority) == ("approved", "high")
     assert open_kinds(life) == {TaskKind.SURVEY.value}
     assert Letter.objects.filter(subject_line__endswith="is approved").count() == 1

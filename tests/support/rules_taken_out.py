@@ -99,7 +99,7 @@ def _no_sentences(patch: Patch) -> None:
     criteria = importlib.import_module("quietbell.domain.criteria")
     kept = criteria._factor
 
-    patch.setattr(criteria, "_factor", lambda *told: replace(kept(*told), sentence=""))
+    patch.setattr(criteria, "_factor", lambda *told: replace(kept(*told), said=()))
 
 
 def _traffic_counts(patch: Patch) -> None:

@@ -257,6 +257,26 @@ def test_a_decision_shows_a_sentence_per_criterion_and_suggests_the_priority(man
     made = Decision.objects.get()
     assert (made.priority, made.policy) == ("critical", policy())
     assert life_of(life.pk).priority == "critical"
+    shown = text(manager.get(page(life, "decision")))
+    assert "What the criteria said then" in shown
+    then = shown.split("What the criteria said then")[1]
+    assert "Two assaults were reported last year." in then
+
+
+@pytest.mark.requirement("REQ-04")
+def test_the_criteria_speak_the_readers_language(manager):
+    life = assessed()
+    shown = text(manager.get(page(life, "decision"), headers={"Accept-Language": "es"}))
+
+    assert "Previous acts of violence: sí. Two assaults were reported" in shown
+    assert "Los criterios no se cumplen." in shown
+    told = {"says": "approve", "reason": "Now.", "priority": "low"}
+    answer = manager.post(
+        page(life, "decision"),
+        {**told, "version": life.version},
+        headers={"Accept-Language": "es"},
+    )
+    assert "no lo ha aprobado" in text(answer)
 
 
 @pytest.mark.requirement("REQ-02", "REQ-03")

@@ -24,6 +24,7 @@ from quietbell.operations.decisions import NotMet, decide
 from quietbell.operations.lives import Missing
 from quietbell.operations.requests import AppealedAlready, appeal
 from quietbell.operations.training import take_module
+from quietbell.queries.criteria import findings_of
 from quietbell.storage import models as m
 from tests.support import campus
 from tests.support.deciding import APPROVE, REFUSE, facts
@@ -255,8 +256,8 @@ def test_traffic_alone_is_refused_and_the_refusal_stands(story: RequestStory) ->
     refused = decide(story.by("manager"), **story.seen, verdict=REFUSE)
     assert story.life.stage == Stage.REFUSED
     assert refused.alternatives
-    told = next(each for each in refused.findings if each["criterion"] == "traffic")
-    assert "never qualifies" in told["sentence"]
+    (told,) = [x for x in findings_of(refused) if x.criterion == "traffic"]
+    assert "never qualifies" in told.sentence
 
     story.days(10)
     appealed(story)

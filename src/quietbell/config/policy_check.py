@@ -177,7 +177,7 @@ def _as_json(found: "Tried") -> dict[str, Any]:
                 "button": each.label,
                 "stage": each.stage,
                 "change": each.effect.change.value,
-                "why": list(each.effect.why),
+                "why": [str(one) for one in each.effect.why],
             }
             for each in found.places
         ],

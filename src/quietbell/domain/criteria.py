@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from quietbell.domain.said import Said, said
+
 
 class Gate(StrEnum):
     """What every approval needs. The code knows how to see each of them."""
@@ -88,7 +90,12 @@ class Finding:
     criterion: str
     kind: str
     is_met: bool
-    sentence: str
+    said: tuple[Said, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Return it in English."""
+        return " ".join(map(str, self.said))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +104,14 @@ class Outcome:
 
     is_met: bool
     findings: tuple[Finding, ...]
-    summary: str
+    said: tuple[Said, ...]
     priority: Priority
     has_factors: bool  # enough of them, whatever the gates say
+
+    @property
+    def summary(self) -> str:
+        """Return it in English."""
+        return " ".join(map(str, self.said))
 
     @property
     def missing(self) -> tuple[Finding, ...]:
@@ -174,7 +186,7 @@ def judged(criteria: Criteria, case: Case, *, on: date) -> Outcome:
     return Outcome(
         is_met=is_met,
         findings=(*gates, *factors, *contexts),
-        summary=_summary(criteria, gates, met, contexts),
+        said=_summary(criteria, gates, met, contexts),
         priority=_priority(criteria, case),
         has_factors=is_enough,
     )
@@ -182,41 +194,35 @@ def judged(criteria: Criteria, case: Case, *, on: date) -> Outcome:
 
 def _gate(gate: Gate, case: Case, on: date) -> Finding:
     if gate is Gate.APPROVAL:
-        sentence = (
-            "The Dean or Vice Chancellor of the department approved it."
-            if case.is_approved
-            else "The Dean or Vice Chancellor of the department has not approved it."
-        )
-        return Finding(
-            criterion=gate, kind="gate", is_met=case.is_approved, sentence=sentence
-        )
-    is_met, sentence = _assessment(case, on)
-    return Finding(criterion=gate, kind="gate", is_met=is_met, sentence=sentence)
+        is_met, told = case.is_approved, said(NOT_APPROVED)
+        if is_met:
+            told = said(APPROVED)
+    else:
+        is_met, told = _assessment(case, on)
+    return Finding(criterion=gate, kind="gate", is_met=is_met, said=(told,))
 
 
-def _assessment(case: Case, on: date) -> tuple[bool, str]:
+def _assessment(case: Case, on: date) -> tuple[bool, Said]:
     if case.signed_on is None or case.expires_on is None:
-        return False, "No threat assessment has been signed."
+        return False, said(NOT_SIGNED)
     if case.expires_on < on:
-        return False, f"The threat assessment expired on {case.expires_on.isoformat()}."
-    return True, (
-        f"The threat assessment was signed on {case.signed_on.isoformat()} and is good"
-        f" until {case.expires_on.isoformat()}."
-    )
+        return False, said(EXPIRED, day=case.expires_on.isoformat())
+    day, until = case.signed_on.isoformat(), case.expires_on.isoformat()
+    return True, said(SIGNED, day=day, until=until)
 
 
 def _factor(factor: Factor, case: Case, kind: str) -> Finding:
     answer = case.answers.get(factor.id, NO_ANSWER)
-    is_met = answer.counts
-    if is_met:
-        sentence = f"{factor.name}: yes. {answer.evidence.strip()}"
+    told = [said(NOT_SO, name=factor.name)]
+    if answer.counts:
+        told = [said(SO, name=factor.name, evidence=answer.evidence.strip())]
+        if kind == "context":
+            told.append(said(ALONE_NEVER))
     elif answer.is_met:
-        sentence = f"{factor.name}: said to be so, and no evidence is given."
-    else:
-        sentence = f"{factor.name}: no."
-    if kind == "context" and is_met:
-        sentence += " This alone never qualifies."
-    return Finding(criterion=factor.id, kind=kind, is_met=is_met, sentence=sentence)
+        told = [said(NOTHING_SHOWS_IT, name=factor.name)]
+    return Finding(
+        criterion=factor.id, kind=kind, is_met=answer.counts, said=tuple(told)
+    )
 
 
 def _summary(
@@ -224,18 +230,16 @@ def _summary(
     gates: tuple[Finding, ...],
     met: int,
     contexts: tuple[Finding, ...],
-) -> str:
-    shut = [each.sentence for each in gates if not each.is_met]
+) -> tuple[Said, ...]:
+    shut = [each for gate in gates if not gate.is_met for each in gate.said]
+    count, least = len(criteria.factors), criteria.factors_min
     if shut:
-        return "The criteria are not met. " + " ".join(shut)
-    if met >= criteria.factors_min:
-        return f"The criteria are met: {met} of {len(criteria.factors)} factors."
+        return (said(NOT_MET), *shut)
+    if met >= least:
+        return (said(MET, met=met, count=count),)
     if met == 0 and any(each.is_met for each in contexts):
-        return "The criteria are not met: high traffic alone never qualifies."
-    return (
-        f"The criteria are not met: {met} of {len(criteria.factors)} factors, and at"
-        f" least {criteria.factors_min} must be."
-    )
+        return (said(TRAFFIC_ALONE),)
+    return (said(TOO_FEW, met=met, count=count, least=least),)
 
 
 def _priority(criteria: Criteria, case: Case) -> Priority:
@@ -251,3 +255,25 @@ def _priority(criteria: Criteria, case: Case) -> Priority:
     if weight == 4:
         return Priority.HIGH
     return Priority.MEDIUM if weight == 3 else Priority.LOW
+
+
+APPROVED: Final = "The Dean or Vice Chancellor of the department approved it."
+NOT_APPROVED: Final = (
+    "The Dean or Vice Chancellor of the department has not approved it."
+)
+NOT_SIGNED: Final = "No threat assessment has been signed."
+EXPIRED: Final = "The threat assessment expired on %(day)s."
+SIGNED: Final = (
+    "The threat assessment was signed on %(day)s and is good until %(until)s."
+)
+SO: Final = "%(name)s: yes. %(evidence)s"
+NOT_SO: Final = "%(name)s: no."
+NOTHING_SHOWS_IT: Final = "%(name)s: said to be so, and no evidence is given."
+ALONE_NEVER: Final = "This alone never qualifies."
+MET: Final = "The criteria are met: %(met)s of %(count)s factors."
+NOT_MET: Final = "The criteria are not met."
+TRAFFIC_ALONE: Final = "The criteria are not met: high traffic alone never qualifies."
+TOO_FEW: Final = (
+    "The criteria are not met: %(met)s of %(count)s factors, and at least %(least)s"
+    " must be."
+)

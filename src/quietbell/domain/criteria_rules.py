@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Final
 
 from quietbell.domain.criteria import NO_ANSWER, Answer, Criteria, Factor, Gate
+from quietbell.domain.said import Said, said
 
 FACTORS_MAX: Final = 40
 NAME_CHARS_MAX: Final = 200
@@ -50,10 +51,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What a change does to a place, and why. ``why`` is English sentences."""
+    """What a change does to a place, and why, a sentence each."""
 
     change: Change
-    why: tuple[str, ...] = ()
+    why: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,30 +174,37 @@ def _met(criteria: Criteria, answers: Mapping[str, Answer]) -> tuple[Factor, ...
 
 def _changed(
     before: Criteria, after: Criteria, answers: Mapping[str, Answer]
-) -> Iterator[str]:
+) -> Iterator[Said]:
     """Yield which of the place's factors are gone or new."""
     was, now = _met(before, answers), _met(after, answers)
     stays, context = {x.id for x in now}, {x.id for x in after.contexts}
     for each in was:
         if each.id in context:
-            yield f"“{each.name}” is met, and is told but no longer counts."
+            yield said(ONLY_TOLD, name=each.name)
         elif each.id not in stays:
-            yield f"“{each.name}” is met, and is no longer a factor."
+            yield said(NO_LONGER, name=each.name)
     known = {each.id for each in was}
     for each in now:
         if each.id not in known:
-            yield f"“{each.name}” is met, and is a factor now."
+            yield said(A_FACTOR_NOW, name=each.name)
 
 
-def _counted(criteria: Criteria, met: tuple[Factor, ...]) -> str:
+def _counted(criteria: Criteria, met: tuple[Factor, ...]) -> Said:
     names = ", ".join(each.name for each in met)
-    told = f" ({names})" if names else ""
-    return (
-        f"{len(met)} of {len(criteria.factors)} factors are met{told}; at least"
-        f" {criteria.factors_min} must be."
-    )
+    counts = {"met": len(met), "count": len(criteria.factors)}
+    least = criteria.factors_min
+    if names:
+        return said(COUNTED_AS, **counts, least=least, names=names)
+    return said(COUNTED, **counts, least=least)
 
 
+ONLY_TOLD: Final = "“%(name)s” is met, and is told but no longer counts."
+NO_LONGER: Final = "“%(name)s” is met, and is no longer a factor."
+A_FACTOR_NOW: Final = "“%(name)s” is met, and is a factor now."
+COUNTED: Final = "%(met)s of %(count)s factors are met; at least %(least)s must be."
+COUNTED_AS: Final = (
+    "%(met)s of %(count)s factors are met (%(names)s); at least %(least)s must be."
+)
 NAMELESS: Final = "The criteria need a name, of 200 characters at most."
 GATE_GONE: Final = (
     "The gate “%(what)s” is missing: no button is approved without it, whatever the"

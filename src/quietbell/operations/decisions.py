@@ -42,6 +42,7 @@ from quietbell.queries.criteria import (
     round_of,
     signed_assessment,
 )
+from quietbell.queries.criteria_words import in_words
 from quietbell.queries.needs import site_of
 from quietbell.storage.models import (
     ButtonLife,
@@ -64,7 +65,7 @@ class NotMet(Refused):
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(
-            _("This cannot be approved. %(why)s") % {"why": outcome.summary}
+            _("This cannot be approved. %(why)s") % {"why": in_words(outcome.said)}
         )
         self.outcome = outcome
 

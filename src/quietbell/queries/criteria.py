@@ -4,13 +4,14 @@ from typing import Any, Final
 
 import msgspec
 
-from quietbell.domain.criteria import Answer, Case, Criteria
+from quietbell.domain.criteria import Answer, Case, Criteria, Finding
 from quietbell.queries.calendars import day_at
 from quietbell.storage.models import (
     Approval,
     Assessment,
     ButtonLife,
     CriteriaVersion,
+    Decision,
     Department,
 )
 
@@ -31,6 +32,15 @@ def body_of(criteria: Criteria) -> dict[str, Any]:
     body: dict[str, Any] = msgspec.to_builtins(criteria)
     body.pop("number")
     return body
+
+
+def findings_of(decision: Decision) -> tuple[Finding, ...]:
+    """Return what the criteria said when it was decided.
+
+    Raises:
+        msgspec.ValidationError: its row holds something else.
+    """
+    return msgspec.convert(decision.findings, tuple[Finding, ...])
 
 
 def criteria_in_force() -> CriteriaVersion | None:

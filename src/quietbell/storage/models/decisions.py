@@ -166,8 +166,8 @@ class PoliceComment(Row):
 class Decision(Row):
     """Who decided on a request, when, why, and under which version of which policy.
 
-    ``findings`` are the sentences that the criteria said then: [{"criterion", "kind",
-    "is_met", "sentence"}]. A refusal has ``alternatives`` and a day to appeal until.
+    ``findings`` are the sentences that the criteria said then: `domain.criteria`'s
+    `Finding`, each. A refusal has ``alternatives`` and a day to appeal until.
     """
 
     life = models.ForeignKey(ButtonLife, models.PROTECT, related_name="decisions")
