@@ -108,11 +108,12 @@ def add_requests(total: int) -> None:
                 at=at,
                 deed=deed,
                 before=before,
+                came_at=years.ways[n][number - 1][3] if number else None,
                 after=after,
                 by=STAFF,
             )
             for n in range(total)
-            for deed, before, after, at in years.ways[n]
+            for number, (deed, before, after, at) in enumerate(years.ways[n])
         ],
         m.Decision: [
             _decision(m, n, years.ways[n][2][3])

@@ -166,6 +166,7 @@ def move_on(
     left = missing(row, brings | met(life, at))
     if left:
         raise Missing(left)
+    came_at = life.since
     with acting(reader):
         change(
             ButtonLife.objects.all(),
@@ -184,6 +185,7 @@ def move_on(
             before.value,
             row.after,
             by=reader.person,
+            came_at=came_at,
             at=at,
             words=words.strip(),
             entry=entry,
@@ -213,6 +215,7 @@ def _noted(
     *,
     by: str,
     at: datetime,
+    came_at: datetime | None = None,
     words: str = "",
     entry: str = "",
 ) -> None:
@@ -221,6 +224,7 @@ def _noted(
         at=at,
         deed=deed,
         before=before,
+        came_at=came_at,
         after=after.value,
         by=by,
         words=words,

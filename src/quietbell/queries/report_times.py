@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Count, F, Min, Window
-from django.db.models.functions import Lead
+from django.db.models import Count, F, Min
 
 from quietbell.domain.grants import Reach
 from quietbell.domain.life import Stage
@@ -40,7 +39,6 @@ FROM (
     SELECT stage, date_part('epoch', left_at - came_at) AS stayed,
         width_bucket(left_at, %s::timestamptz[]) AS month
     FROM {stays} stays
-    WHERE left_at >= %s AND left_at < %s AND stage = ANY(%s)
 ) told
 GROUP BY GROUPING SETS ((stage, month), (stage))
 """
@@ -129,18 +127,16 @@ def _stays(reach: Reach, wanted: ReportFilter, period: Period) -> list[tuple[Any
             reach, site="life__request__site", department="life__request__department"
         ),
         life__request__isnull=False,
-        # Where a life came to rest before the period, no stay ended within.
-        life__since__gte=period.begins_at,
+        at__gte=period.begins_at,
+        at__lt=period.ends_at,
+        before__in=[each.value for each in WAY],
     )
     if wanted.site:
         steps = steps.filter(life__request__site=wanted.site)
-    left_at = Window(Lead("at"), partition_by=F("life_id"), order_by=F("id").asc())
     stays, given = inner(
-        steps.values(stage=F("after"), came_at=F("at"), left_at=left_at)
+        steps.order_by().values("came_at", stage=F("before"), left_at=F("at"))
     )
-    stages = [each.value for each in WAY]
-    bounds = (period.begins_at, period.ends_at, stages)
-    return told(_STAYS.format(stays=stays), ([*period.months], *given, *bounds))
+    return told(_STAYS.format(stays=stays), ([*period.months], *given))
 
 
 def _ways(reach: Reach, wanted: ReportFilter, period: Period) -> list[tuple[Any, ...]]:

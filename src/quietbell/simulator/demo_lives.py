@@ -108,13 +108,16 @@ def _day(at: datetime, days: int) -> date:
 
 
 def _steps(story: Story) -> Iterator[m.LifeStep]:
+    came_at = None
     for each in story.passed:
         yield m.LifeStep(
             life_id=story.life,
             at=each.at,
             deed=each.deed.value if each.deed else BEGUN,
             before=each.before.value if each.before else "",
+            came_at=came_at,
             after=each.after.value,
             by=each.by,
             words=each.words,
         )
+        came_at = each.at

@@ -1709,6 +1709,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('deed', models.CharField(max_length=40)),
                 ('before', models.CharField(blank=True, max_length=30)),
+                ('came_at', models.DateTimeField(blank=True, null=True)),
                 ('after', models.CharField(max_length=30)),
                 ('by', models.CharField(blank=True, max_length=80)),
                 ('words', models.TextField(blank=True, max_length=2000)),
@@ -1716,7 +1717,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['life', 'id'], name='steps_of_a_life'), models.Index(fields=['after', 'at'], name='steps_by_stage')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('deed__in', ['begun', 'sign the assessment', 'approve', 'refuse', 'withdraw the request', 'appeal', 'decide anew', 'uphold the refusal', 'sign the survey', 'order the work', 'report it installed', 'accept by a press', 'take over as it is', 'put in service', 'take out of service', 'put back in service', 'give notice', 'take the notice back', 'open a review', 'keep it after the review', 'deactivate', 'ask for reactivation', 'refuse reactivation', 'reactivate', 'order the removal', 'call the removal off', 'remove', 'record it as gone', 'put it up again'])), name='life_step_deed_is_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('deed__in', ['begun', 'sign the assessment', 'approve', 'refuse', 'withdraw the request', 'appeal', 'decide anew', 'uphold the refusal', 'sign the survey', 'order the work', 'report it installed', 'accept by a press', 'take over as it is', 'put in service', 'take out of service', 'put back in service', 'give notice', 'take the notice back', 'open a review', 'keep it after the review', 'deactivate', 'ask for reactivation', 'refuse reactivation', 'reactivate', 'order the removal', 'call the removal off', 'remove', 'record it as gone', 'put it up again'])), name='life_step_deed_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('before', ''), ('came_at', None)), models.Q(('came_at__isnull', False), models.Q(('before', ''), _negated=True)), _connector='OR'), name='life_step_came_from_somewhere')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -129,8 +129,10 @@ class ButtonLife(Row):
 class LifeStep(models.Model):
     """One deed of a life, as it was done. Nobody changes it afterwards.
 
-    ``by`` is a person's id, empty for what followed from the journal; ``entry`` is
-    the journal's entry then. ``words`` is the reason; no place, no narrative.
+    ``came_at`` is when the life came to the stage ``before``, so that how long it
+    stayed needs no other row; the first has neither. ``by`` is a person's id, empty
+    for what followed from the journal; ``entry`` is the journal's entry then.
+    ``words`` is the reason; no place, no narrative.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -138,6 +140,7 @@ class LifeStep(models.Model):
     at = models.DateTimeField()
     deed = models.CharField(max_length=40)  # a LifeDeed, or "begun"
     before = models.CharField(max_length=30, blank=True)
+    came_at = models.DateTimeField(null=True, blank=True)
     after = models.CharField(max_length=30)
     by = models.CharField(max_length=ID_LENGTH, blank=True)
     words = models.TextField(max_length=TEXT_LENGTH, blank=True)
@@ -148,7 +151,12 @@ class LifeStep(models.Model):
             models.CheckConstraint(
                 name="life_step_deed_is_known",
                 condition=Q(deed__in=["begun", *[each.value for each in LifeDeed]]),
-            )
+            ),
+            models.CheckConstraint(
+                name="life_step_came_from_somewhere",
+                condition=Q(before="", came_at=None)
+                | Q(came_at__isnull=False) & ~Q(before=""),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["life", "id"], name="steps_of_a_life"),
