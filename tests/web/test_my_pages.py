@@ -20,7 +20,7 @@ from tests.support.lives import (
     requested,
 )
 from tests.support.office import browser_of, browser_with, person_with
-from tests.support.records_pages import incident, queries, text
+from tests.support.records_pages import NOW, incident, queries, text
 
 HERE = "/my"
 
@@ -108,6 +108,30 @@ def test_a_confirmed_test_is_told_and_an_unconfirmed_one_is_none(
     incident(3, incident_class="TEST", disposition="test")
     shown = words(text(browser, "my"))
     assert "2031-03-03. The police saw your press." in shown
+
+
+@pytest.mark.requirement("POL-04")
+def test_the_press_that_it_was_accepted_by_is_a_press(browser: Client) -> None:
+    assert "No press has ever come from it." in words(text(browser, "my"))
+    one, two = m.Person.objects.order_by("id")[:2]
+    m.Acceptance.objects.create(
+        id="accepted",
+        button_id="bursar-1",
+        window="window",
+        installer=one,
+        coordinator=two,
+        opened_at=NOW,
+        ends_at=NOW + timedelta(minutes=10),
+        signed_at=NOW,
+        incident="incident",
+        pressed_at=NOW,
+        confirmed_at=NOW,
+        confirmed_by=two.pk,
+    )
+
+    shown = words(text(browser, "my"))
+    assert f"Last press: {NOW:%Y-%m-%d %H:%M} UTC" in shown
+    assert "The police saw your press." in shown
 
 
 @pytest.mark.requirement("POL-04")

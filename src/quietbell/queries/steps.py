@@ -100,19 +100,29 @@ class _Known:
             .annotate(tested=Max("closed_at", filter=tests), last=Max("opened_at"))
             .values_list("button", "tested", "last")
         }
-        self.accepted: dict[str, datetime] = dict(
-            Acceptance.objects.filter(button__in=buttons, confirmed_at__isnull=False)
+        self.accepted: dict[str, tuple[datetime, datetime | None]] = {
+            button: (confirmed, pressed)
+            for button, confirmed, pressed in Acceptance.objects.filter(
+                button__in=buttons, confirmed_at__isnull=False
+            )
             .values("button")
-            .annotate(last=Max("confirmed_at"))
-            .values_list("button", "last")
-        )
+            .annotate(last=Max("confirmed_at"), press=Max("pressed_at"))
+            .values_list("button", "last", "press")
+        }
         self.reported = _reported(buttons)
 
     def tested_at(self, button: str) -> datetime | None:
         """Return when a press of it was last confirmed at the console."""
-        tested, _ = self.presses.get(button, (None, None))
-        found = [each for each in (tested, self.accepted.get(button)) if each]
-        return max(found, default=None)
+        return self._last(button, 0)
+
+    def pressed_at(self, button: str) -> datetime | None:
+        """Return when its last press came, as far as the records go back."""
+        return self._last(button, 1)
+
+    def _last(self, button: str, column: int) -> datetime | None:
+        rows = (self.presses.get(button), self.accepted.get(button))
+        told = [row[column] for row in rows if row]
+        return max((each for each in told if each), default=None)
 
 
 def _reported(buttons: Iterable[str]) -> Mapping[str, datetime]:
@@ -166,7 +176,7 @@ def _stepped(case: Case, known: _Known, learnt: Learnt, at: datetime) -> Stepped
         steps=steps(facts, today=at.astimezone(zone).date()),
         answer=answer,
         tested_at=tested_at,
-        pressed_at=known.presses.get(button, (None, None))[1],
+        pressed_at=known.pressed_at(button),
     )
 
 
