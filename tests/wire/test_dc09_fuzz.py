@@ -1,7 +1,7 @@
-"""Ten minutes of atheris over the DC-09 codec: no exception, no unbounded memory."""
+"""Atheris over the DC-09 codec: no exception, no unbounded memory."""
 
-import os
 import platform
+import re
 import resource
 import subprocess
 import sys
@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.dc09 import COMPUTED
 
-SECONDS = 600
+TRIED_A_SECOND_MIN = 20  # loose: an idle core tries some hundreds
 MEMORY_BYTES_MAX = 400 * 1024 * 1024  # the interpreter, atheris and its corpus
 
 pytest.importorskip(
@@ -20,9 +20,15 @@ pytest.importorskip(
 )
 
 
-@pytest.mark.soak
-@pytest.mark.timeout(SECONDS * 2)
-def test_ten_minutes_of_any_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "seconds",
+    [
+        # Long enough to try the frames that it begins with, and that it runs at all.
+        pytest.param(5, marks=pytest.mark.timeout(120)),
+        pytest.param(600, marks=[pytest.mark.soak, pytest.mark.timeout(1_200)]),
+    ],
+)
+def test_any_bytes_are_read_without_an_exception(seconds: int, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for number, frame in enumerate(COMPUTED):
@@ -31,20 +37,23 @@ def test_ten_minutes_of_any_bytes(tmp_path: Path) -> None:
     run = subprocess.run(
         [
             *(sys.executable, "-m", "tests.support.dc09_fuzzer", str(corpus)),
-            *(f"-max_total_time={seconds()}", "-max_len=9000", "-print_final_stats=1"),
+            *(f"-max_total_time={seconds}", "-max_len=9000", "-print_final_stats=1"),
             f"-artifact_prefix={tmp_path}/",
         ],
         capture_output=True,
         text=True,
-        timeout=seconds() + 120,
+        timeout=seconds + 100,
         check=False,
     )
 
-    assert run.returncode == 0, run.stderr[-4000:]
+    assert run.returncode == 0, _without_noise(run.stderr)
+    (tried,) = re.findall(r"number_of_executed_units: (\d+)", run.stderr)
+    assert int(tried) > seconds * TRIED_A_SECOND_MIN
+    print(f"\n{tried} inputs in {seconds} s")
     peak_bytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     assert peak_bytes < MEMORY_BYTES_MAX
 
 
-def seconds() -> int:
-    """Return how long to run; a shorter time may be asked for while working."""
-    return int(os.environ.get("QUIETBELL_FUZZ_SECONDS", SECONDS))
+def _without_noise(told: str) -> str:
+    lines = [each for each in told.splitlines() if not each.startswith("INFO:")]
+    return "\n".join(lines)[-4000:]
