@@ -123,6 +123,33 @@ def test_axl_is_four_requests_in_their_order(button: m.Button, door: Made) -> No
     assert phone.findtext("phoneTemplateName")
 
 
+def test_axl_requests_are_in_the_order_of_the_schema(
+    button: m.Button, door: Made
+) -> None:
+    """Each is a sequence. Source: AXL schemas 8.0 to 11.5, as published in classes."""
+    with override_settings(PRESS_URL="https://press.example:8443"):
+        told = exported(button, door.door, token=door.secret)
+    root = etree.fromstring(as_axl(told))
+
+    for path, order in {
+        "addIpPhoneServices/ipPhoneServices": (
+            *("serviceName", "asciiServiceName", "serviceUrl", "secureServiceUrl"),
+            *("serviceCategory", "serviceType", "enabled", "enterpriseSubscription"),
+        ),
+        "addPhoneButtonTemplate/phoneButtonTemplate": (
+            *("name", "basePhoneTemplateName", "buttons"),
+        ),
+        "addPhoneButtonTemplate/phoneButtonTemplate/buttons/button": (
+            *("feature", "label", "buttonNumber"),
+        ),
+        "updatePhone/services/service": (
+            *("telecasterServiceName", "name", "url", "urlButtonIndex", "urlLabel"),
+        ),
+    }.items():
+        (found,) = root.iterfind(f".//{{{AXL}}}{path}")
+        assert [each.tag for each in found] == list(order), path
+
+
 def test_a_label_that_a_table_programme_would_run_is_made_harmless(
     button: m.Button, door: Made
 ) -> None:

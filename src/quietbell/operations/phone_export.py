@@ -137,17 +137,18 @@ def _service(told: Exported) -> str:
 
 
 def _service_request(told: Exported) -> etree._Element:
+    # In the schema's order, as everywhere here: a sequence, so another is refused.
+    is_secure = told.url.startswith("https:")
     service = {
         "serviceName": _service(told),
         "asciiServiceName": _service(told).encode("ascii", "replace").decode(),
         "serviceUrl": told.url,
+        **({"secureServiceUrl": told.url} if is_secure else {}),
         "serviceCategory": "XML Service",
         "serviceType": "Standard IP Phone Service",
         "enabled": "true",
         "enterpriseSubscription": "false",
     }
-    if told.url.startswith("https:"):
-        service["secureServiceUrl"] = told.url
     return _request("addIpPhoneServices", {"ipPhoneServices": service})
 
 
