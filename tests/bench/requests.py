@@ -1,5 +1,6 @@
 """How soon queues, requests and reports are there, after years of requests."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,8 +20,11 @@ def queues(*, buttons: int, requests: int) -> list[Figure]:
         add_training()
         load = f"{buttons:,} buttons, {requests:,} requests"
         return [
-            page_figure(f"{name}, {load}", partial(_get, browser, address))
-            for name, browser, address in _pages(requests)
+            *(
+                page_figure(f"{name}, {load}", partial(_get, browser, address))
+                for name, browser, address in _pages(requests)
+            ),
+            page_figure(f"changed criteria tried, {load}", _try_criteria),
         ]
 
 
@@ -61,6 +65,13 @@ def _pages(requests: int) -> list[tuple[str, Any, str]]:
         ("report: request to service, all", staff, f"{times}?from_on=2000-01-01"),
         ("report: training", staff, reverse("web:report", args=["training"])),
     ]
+
+
+def _try_criteria() -> None:
+    from quietbell.domain.criteria import SHIPPED  # noqa: PLC0415 - after set-up
+    from quietbell.queries.criteria_tried import tried  # noqa: PLC0415
+
+    assert tried(replace(SHIPPED, factors_min=2)).places
 
 
 def _get(browser: Any, address: str) -> None:
