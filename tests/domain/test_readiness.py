@@ -65,6 +65,7 @@ def test_an_empty_installation_lacks_what_one_begins_with():
         ),
         ({"seconders": 1}, Finding(what=Unproven.NO_SECOND, amount=1)),
         ({"dispatchers": 0}, Finding(what=Unproven.NO_DISPATCHER)),
+        ({"has_mailbox": True}, Finding(what=Unproven.MAIL_UNREAD)),
         ({"buttons": 0}, Finding(what=Unproven.NO_BUTTON)),
         (
             {"buttons_never": (("b", "D-1"),)},

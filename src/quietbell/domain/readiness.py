@@ -34,6 +34,7 @@ class Unproven(StrEnum):
     PERSON_NOT_REACHED = "person of a ladder not reached"
     NO_SECOND = "no second person"
     NO_DISPATCHER = "no dispatcher"
+    MAIL_UNREAD = "mail to the desk read by nobody"
     NO_BACKUP = "no backup proven by restore"
     FILE_BEHIND = "site file not in force"
     ENGINE_AWAY = "engine away"
@@ -82,6 +83,8 @@ class Facts:
     not_reached: tuple[tuple[str, str], ...] = ()
     seconders: int = 0
     dispatchers: int = 0
+    has_mailbox: bool = False
+    mail_readers: int = 0  # of mail that says nothing of a site
     backup_at: datetime | None = None
     file_behind: str | None = field(default="")
 
@@ -120,6 +123,8 @@ def _people(facts: Facts) -> Iterator[Finding]:
         yield Finding(what=Unproven.NO_SECOND, amount=facts.seconders)
     if not facts.dispatchers:
         yield Finding(what=Unproven.NO_DISPATCHER)
+    if facts.has_mailbox and not facts.mail_readers:
+        yield Finding(what=Unproven.MAIL_UNREAD)
 
 
 def _buttons(facts: Facts) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from quietbell.domain.contact_rules import contact_flags
@@ -47,6 +48,9 @@ SECONDERS = tuple(
 HANDLERS = tuple(
     each.value for each in Role if right((each.value,), Action.HANDLE) is not Right.NO
 )
+MAIL_READERS = tuple(
+    each.value for each in Role if right((each.value,), Action.MAIL) is not Right.NO
+)
 
 
 def facts(at: datetime) -> Facts:
@@ -72,6 +76,8 @@ def facts(at: datetime) -> Facts:
         not_reached=_not_reached(proven, at),
         seconders=_persons_with(SECONDERS, at),
         dispatchers=_persons_with(HANDLERS, at),
+        has_mailbox=settings.MAIL.imap is not None,
+        mail_readers=_persons_with(MAIL_READERS, at, is_everywhere=_has_sites()),
         backup_at=datetime.fromisoformat(backup) if backup else None,
         file_behind=_file_behind(),
     )
@@ -187,8 +193,18 @@ def _not_reached(proven: dict[str, Any], at: datetime) -> tuple[tuple[str, str],
     )
 
 
-def _persons_with(roles: tuple[str, ...], at: datetime) -> int:
-    """Count persons with one of *roles* in force who can sign in."""
+def _has_sites() -> bool:
+    """Say whether there are several sites: then mail does not say of which it is."""
+    return Site.objects.count() > 1
+
+
+def _persons_with(
+    roles: tuple[str, ...], at: datetime, *, is_everywhere: bool = False
+) -> int:
+    """Count persons with one of *roles* in force who can sign in.
+
+    *is_everywhere*: only those who have it bound to no site and no department.
+    """
     grants = RoleGrant.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=at),
         role__in=roles,
@@ -197,6 +213,8 @@ def _persons_with(roles: tuple[str, ...], at: datetime) -> int:
         person__left_on=None,
         person__account__is_active=True,
     )
+    if is_everywhere:
+        grants = grants.filter(site=None, department=None)
     return grants.values("person").distinct().count()
 
 

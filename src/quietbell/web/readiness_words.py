@@ -42,6 +42,10 @@ SENTENCES: Final = MappingProxyType(
             "Fewer than two people can sign in who may lower coverage: it takes two."
         ),
         Unproven.NO_DISPATCHER: _("Nobody who can sign in may take alarms."),
+        Unproven.MAIL_UNREAD: _(
+            "Mail comes in, and nobody reads what names no site: one role that reads"
+            " mail has to be bound to none."
+        ),
         Unproven.NO_BACKUP: _(
             "No backup was restored to prove it in the last quarter."
         ),
@@ -79,6 +83,7 @@ PAGES: Final[Mapping[Unproven, tuple[str, bool]]] = MappingProxyType(
         Unproven.PERSON_NOT_REACHED: ("web:setup_reached", False),
         Unproven.NO_SECOND: ("web:people", False),
         Unproven.NO_DISPATCHER: ("web:people", False),
+        Unproven.MAIL_UNREAD: ("web:people", False),
         Unproven.NO_BACKUP: ("web:setup_backup", False),
         Unproven.FILE_BEHIND: ("web:site_file", False),
         Unproven.ENGINE_AWAY: ("web:health", False),

@@ -1,0 +1,49 @@
+"""What is asked of the tables before an installation goes live."""
+
+import pytest
+from django.test import override_settings
+
+from quietbell.config.database import Database
+from quietbell.domain.mail_servers import Mail, MailServer
+from quietbell.domain.readiness import Unproven, unproven
+from quietbell.domain.roles import Role
+from quietbell.queries import readiness
+from quietbell.storage.models import RoleGrant, Site
+from tests.support.harborview import NOW, plant_harborview
+from tests.support.office import person_with
+
+MAILBOX = Mail(imap=MailServer(host="mail.example", port=993, tls="implicit"))
+
+
+@pytest.fixture(autouse=True)
+def _campus(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant_harborview(NOW)
+    RoleGrant.objects.all().delete()
+    monkeypatch.setattr(readiness, "engine_status", lambda: None)
+
+
+def is_mail_read(mail: Mail = MAILBOX) -> bool:
+    with override_settings(MAIL=mail):
+        found = unproven(readiness.facts(NOW), at=NOW)
+    return Unproven.MAIL_UNREAD not in {each.what for each in found}
+
+
+def test_mail_that_names_no_site_is_read_by_a_role_that_is_bound_to_none() -> None:
+    assert not is_mail_read()
+    person_with(Role.TELECOM_DESK, site=Site.objects.get(pk="north"))
+    assert not is_mail_read()
+
+    person_with(Role.TELECOM_DESK)
+    assert is_mail_read()
+
+
+def test_where_there_is_one_site_its_desk_reads_all_mail() -> None:
+    only = Site.objects.get(pk="north")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(readiness, "_has_sites", lambda: False)
+        person_with(Role.TELECOM_DESK, site=only)
+        assert is_mail_read()
+
+
+def test_without_a_mailbox_nothing_comes_in() -> None:
+    assert is_mail_read(Mail())
