@@ -18,6 +18,7 @@ from quietbell.queries.reports import NONE, SENSITIVE, ReportFilter, period_of
 from quietbell.storage import models as m
 from tests.support import lives
 from tests.support.harborview import NOW, plant_harborview
+from tests.support.learning import approved_policy, signed
 from tests.support.lives import (
     STAFF,
 )
@@ -267,6 +268,18 @@ def test_a_module_for_another_kind_of_button_is_asked_of_nobody_here() -> None:
 
     found = {each.department: each for each in report_training()}
     assert found[button.department.name].trained == 1
+
+
+def test_a_policy_of_another_site_is_signed_by_nobody_here() -> None:
+    button = lives.office()
+    assert button.holder is not None and button.department is not None
+    name = button.department.name
+    signed(button.holder, approved_policy("Of here", site_id="north"))
+    there = approved_policy("Of there", site_id="harbor")
+
+    assert {each.department: each.signed for each in report_training()}[name] == 1
+    m.Policy.objects.filter(pk=there.policy_id).update(site="north")
+    assert {each.department: each.signed for each in report_training()}[name] == 0
 
 
 def test_without_anything_in_force_nobody_is_trained() -> None:

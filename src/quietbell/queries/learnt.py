@@ -48,7 +48,12 @@ class Learnt:
             PolicyVersion.objects.filter(state="in force", policy__must_sign=True)
             .order_by("policy__name")
             .values_list(
-                "id", "policy_id", "policy__name", "number", "policy__device_kind"
+                "id",
+                "policy_id",
+                "policy__name",
+                "number",
+                "policy__device_kind",
+                "policy__site",
             )
         )
         self._passed: defaultdict[tuple[str, str], list[tuple[datetime, date]]]
@@ -73,8 +78,11 @@ class Learnt:
             if of_kind in ("", kind)
         )
 
-    def to_sign(self, person: str, kind: str) -> tuple[ToSign, ...]:
-        """Return what a holder of that kind signs, and when *person* did."""
+    def to_sign(self, person: str, kind: str, site: str) -> tuple[ToSign, ...]:
+        """Return what a holder of that kind at *site* signs, and when *person* did.
+
+        What is for everywhere and what is of *site*, as `needs.to_sign` has it.
+        """
         return tuple(
             ToSign(
                 version=version,
@@ -83,8 +91,8 @@ class Learnt:
                 number=number,
                 signed_at=self._signed.get((person, version)),
             )
-            for version, policy, name, number, of_kind in self._versions
-            if of_kind in ("", kind)
+            for version, policy, name, number, of_kind, of_site in self._versions
+            if of_kind in ("", kind) and of_site in (None, site)
         )
 
     def _taught(self, person: str, module: str, name: str) -> Taught:

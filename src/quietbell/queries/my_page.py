@@ -51,7 +51,7 @@ class MyPage:
     """The shape of `web/portal/my.html`.
 
     ``asked`` are requests without a button yet that are for this person; ``requests``
-    all that they made. ``taught`` and ``to_sign`` are of the kinds they hold.
+    all that they made. ``taught`` and ``to_sign`` are of the buttons they hold.
     """
 
     buttons: tuple[MyButton, ...]
@@ -87,6 +87,7 @@ def my_page(person: str, status: Mapping[str, Any] | None, *, at: datetime) -> M
     found = stepped([*held, *wished], learnt, at=at)
     ways = ways_of(each.pk for each in buttons)
     kinds = sorted({each.kind for each in buttons})
+    places = sorted({(each.kind, each.room.floor.building.site_id) for each in buttons})
     made = _lives().filter(request__requester=person)
     return MyPage(
         buttons=tuple(
@@ -106,7 +107,7 @@ def my_page(person: str, status: Mapping[str, Any] | None, *, at: datetime) -> M
             )[:REQUESTS_MAX]
         ),
         taught=_merged(learnt.taught(person, each) for each in kinds),
-        to_sign=_merged(learnt.to_sign(person, each) for each in kinds),
+        to_sign=_merged(learnt.to_sign(person, *each) for each in places),
         notices=notices_of(*(each.pk for each in buttons)),
     )
 

@@ -2,7 +2,8 @@
 
 By the rules of `queries.needs`: a holder is trained who passed every module in force
 for each kind of button they hold, and it has not run out; and has signed who signed
-the revision in force of all they must. Where nothing is in force, nobody is.
+the revision in force of all they must: of policies for everywhere, and of those of the
+site of the button. Where nothing is in force, nobody is.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,10 @@ from quietbell.queries.reports import (
 from quietbell.storage.models import Button, TrainingRecord
 
 _COVERAGE: Final = """
-WITH held AS (SELECT DISTINCT grp, holds AS holder, of_kind AS kind FROM {held} held),
+WITH held AS (
+    SELECT DISTINCT grp, holds AS holder, of_kind AS kind, at_site AS site
+    FROM {held} held
+),
 taught AS (
     SELECT version.module_id AS module, module.device_kind AS kind
     FROM storage_moduleversion version
@@ -35,7 +39,8 @@ taught AS (
     WHERE version.state = 'in force'
 ),
 due AS (
-    SELECT version.id AS version, policy.device_kind AS kind
+    SELECT version.id AS version, policy.device_kind AS kind,
+        policy.site_id AS site
     FROM storage_policyversion version
     JOIN storage_policy policy ON policy.id = version.policy_id
     WHERE version.state = 'in force' AND policy.must_sign
@@ -51,27 +56,28 @@ signed AS (
     WHERE version_signed_id IN (SELECT version FROM due)
 ),
 trainings AS (
-    SELECT held.grp, held.holder, held.kind,
+    SELECT held.grp, held.holder, held.kind, held.site,
         count(taught.module) > 0 AND count(taught.module) = count(passed.module) AS done
     FROM held
     LEFT JOIN taught ON taught.kind IN ('', held.kind)
     LEFT JOIN passed
         ON passed.person = held.holder AND passed.module = taught.module
-    GROUP BY held.grp, held.holder, held.kind
+    GROUP BY held.grp, held.holder, held.kind, held.site
 ),
 signings AS (
-    SELECT held.grp, held.holder, held.kind,
+    SELECT held.grp, held.holder, held.kind, held.site,
         count(due.version) > 0 AND count(due.version) = count(signed.version) AS done
     FROM held
     LEFT JOIN due ON due.kind IN ('', held.kind)
+        AND (due.site IS NULL OR due.site = held.site)
     LEFT JOIN signed
         ON signed.person = held.holder AND signed.version = due.version
-    GROUP BY held.grp, held.holder, held.kind
+    GROUP BY held.grp, held.holder, held.kind, held.site
 ),
 people AS (
     SELECT trainings.grp, trainings.holder,
         bool_and(trainings.done) AS is_trained, bool_and(signings.done) AS has_signed
-    FROM trainings JOIN signings USING (grp, holder, kind)
+    FROM trainings JOIN signings USING (grp, holder, kind, site)
     GROUP BY trainings.grp, trainings.holder
 )
 SELECT grp, count(*), count(*) FILTER (WHERE is_trained),
@@ -138,7 +144,14 @@ def _departments(
     )
     # A column of the table itself may not be renamed to another of its names.
     rows = _held(reach, wanted)
-    held, given = inner(rows.values(grp=group, holds=F("holder"), of_kind=F("kind")))
+    held, given = inner(
+        rows.values(
+            grp=group,
+            holds=F("holder"),
+            of_kind=F("kind"),
+            at_site=F("room__floor__building__site"),
+        )
+    )
     return tuple(
         Covered(
             department=name, holders=holders, trained=trained, signed=signed, both=both

@@ -145,7 +145,7 @@ def _stepped(case: Case, known: _Known, learnt: Learnt, at: datetime) -> Stepped
     reported = known.reported.get(button)
     decision = known.decisions.get(case.life.pk) if case.life else None
     taught = learnt.taught(case.person, case.kind)
-    to_sign = learnt.to_sign(case.person, case.kind)
+    to_sign = learnt.to_sign(case.person, case.kind, site.pk if site else "")
     passed = [each.passed_at for each in taught if each.passed_at]
     ends = [each.ends_on for each in taught if each.ends_on]
     request = case.life.request if case.life else None
