@@ -135,6 +135,30 @@ def test_one_that_was_taken_and_not_marked_is_known_again(box: Mailbox) -> None:
     assert ButtonRequest.objects.count() == 1
 
 
+def test_what_a_clerk_marked_as_deleted_is_still_there(box: Mailbox) -> None:
+    box.put(mail(subject="thrown away, and thought over"))
+    with box.client() as client:
+        client.select("INBOX")
+        client.store("1:*", "+FLAGS", r"\Deleted")
+    box.put(mail())
+
+    assert (receive(NOW), box.unseen(), box.count()) == (2, 0, 2)
+
+
+def test_mails_that_cannot_be_marked_hold_up_no_other(
+    box: Mailbox, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(receiving, "_marked", lambda _box, _uid: False)
+    box.put(mail(subject="first"))
+    box.put(mail(subject="second"))
+    with override_settings(DATA=tmp_path):
+        receive(NOW)
+
+    assert verdicts() == ["draft"] * 2
+    said = (tmp_path / "run" / "mail-imap.json").read_text()
+    assert "2 mails could not be marked as seen" in said
+
+
 def test_it_is_marked_only_after_it_is_written(box: Mailbox, monkeypatch) -> None:
     box.put(mail())
 

@@ -16,6 +16,7 @@ import structlog
 from django.conf import settings
 from django.db import DataError, connection
 from imap_tools import BaseMailBox
+from imap_tools.errors import ImapToolsError
 
 from quietbell.domain.mail_servers import Mail
 from quietbell.operations.imap import AWAY, LOOK_SECONDS_MAX, away, opened
@@ -30,6 +31,10 @@ MAIL_BYTES_MAX: Final = 36 * 2**20
 RECEIVING: Final = 0x6D61_696D
 _SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 log = structlog.get_logger()
+
+
+class NotMarked(ImapToolsError):
+    """The server refuses to mark mails as seen: they are read again each time."""
 
 
 def receive(at: datetime) -> int:
@@ -56,7 +61,7 @@ def receive(at: datetime) -> int:
 
 
 def _look(box: BaseMailBox, at: datetime) -> int:
-    taken, began = 0, time.monotonic()
+    taken, unmarked, began = 0, 0, time.monotonic()
     for uid in box.uids("UNSEEN")[:MAILS_MAX]:
         if time.monotonic() - began > LOOK_SECONDS_MAX / 2:
             break
@@ -64,10 +69,21 @@ def _look(box: BaseMailBox, at: datetime) -> int:
         if mail is None:  # somebody took it out of the mailbox meanwhile
             continue
         row = _taken(mail, at)
-        box.flag(uid, r"\Seen", True)
+        unmarked += not _marked(box, uid)
         taken += row is not None
         log.info("mail.taken", verdict=row.verdict if row else "taken before")
+    if unmarked:
+        raise NotMarked(f"{unmarked} mails could not be marked as seen")
     return taken
+
+
+def _marked(box: BaseMailBox, uid: str) -> bool:
+    """Mark a mail as seen, and say whether the server did.
+
+    The library's own way also expunges what a clerk only marked as deleted.
+    """
+    status, _told = box.client.uid("STORE", uid, "+FLAGS", r"(\Seen)")
+    return bool(status == "OK")
 
 
 def _taken(mail: Incoming, at: datetime) -> InboundMail | None:
