@@ -5,16 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from quietbell.config.database import Database
+from quietbell.domain.life import Care, LifeDeed
 from quietbell.domain.roles import Role
 from quietbell.operations.acting import ChangedMeanwhile, NotAllowed, NotThere, Wrong
 from quietbell.operations.life_deeds import begin_life, do_deed, slugs_for
-from quietbell.operations.lives import Missing, NotNow, life_of
+from quietbell.operations.lives import Missing, NotNow, life_of, move_on
 from quietbell.storage.models import ButtonLife
 from tests.support.deciding import manager
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.lives import (
-    in_service,
-)
+from tests.support.lives import STAFF, in_service
 from tests.support.lives_ground import (
     office,
 )
@@ -40,6 +39,13 @@ def do(life: ButtonLife, slug: str, *, reason: str = "As reported.", by=None) ->
     return life_of(life.pk).stage
 
 
+def deactivated() -> ButtonLife:
+    life = life_of(in_service().pk)
+    deed = LifeDeed.DEACTIVATE
+    move_on(STAFF, at=NOW, life=life, version=life.version, deed=deed, words="Misused.")
+    return life
+
+
 def test_a_review_takes_nothing_away_and_ends_in_service():
     life = in_service()
     assert slugs_for(life) == ("review",)
@@ -59,12 +65,46 @@ def test_a_removal_is_ordered_and_called_off_and_then_proven_anew():
 
 
 def test_a_reactivation_wants_remedial_training():
-    life = in_service()
+    life = deactivated()
     ButtonLife.objects.filter(pk=life.pk).update(stage="reactivation requested")
     with pytest.raises(Missing, match="remedial training"):
         do(life, "reactivate")
 
     assert do(life, "not-again") == "deactivated"
+
+
+def test_no_way_leads_around_the_training_after_a_deactivation():
+    life = deactivated()
+    assert do(life, "order-removal") == "removal ordered"
+    with pytest.raises(Missing, match="remedial training"):
+        do(life, "call-off")
+
+    ButtonLife.objects.filter(pk=life.pk).update(stage="removed")
+    life = life_of(life.pk)
+    with pytest.raises(Missing, match="remedial training"):
+        move_on(
+            STAFF, at=NOW, life=life, version=life.version, deed=LifeDeed.PUT_UP_AGAIN
+        )
+
+
+def test_who_sees_to_a_button_stays_when_its_removal_is_ordered():
+    life = in_service()
+    life = life_of(life.pk)
+    care = Care(owner="IT", due_on=NOW.date(), fallback="Call 911.")
+    move_on(
+        STAFF,
+        at=NOW,
+        life=life,
+        version=life.version,
+        deed=LifeDeed.TAKE_OUT,
+        care=care,
+    )
+    assert "review" not in slugs_for(life_of(life.pk))  # it is mended first
+
+    assert do(life, "order-removal") == "removal ordered"
+    kept = life_of(life.pk)
+    assert (kept.owner, kept.fallback) == ("IT", "Call 911.")
+    assert kept.button.standing == "out of service"
 
 
 def test_what_is_not_for_the_stage_is_not_done():

@@ -97,6 +97,7 @@ class Need(StrEnum):
     OWNER = "who sees to it, until when, and the fallback meanwhile"
     REMEDIAL = "remedial training after the deactivation"
     SIGN_OFFS = "the agreement of police, emergency management and IT"
+    NOTHING_THERE = "that no button and no planned work belongs to it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +195,14 @@ ASKED_FOR: Final = (
     ),
     *(
         _step(each, _D.WITHDRAW, _S.WITHDRAWN, _A.REQUEST, _N.REASON)
-        for each in (_S.REQUESTED, _S.ASSESSED, _S.APPROVED, _S.SURVEYED, _S.APPEALED)
+        for each in (_S.REQUESTED, _S.ASSESSED, _S.APPEALED)
+    ),
+    # What hangs already is recorded as gone: no wish takes it off the wall.
+    *(
+        _step(
+            each, _D.WITHDRAW, _S.WITHDRAWN, _A.REQUEST, _N.REASON, _N.NOTHING_THERE
+        )
+        for each in (_S.APPROVED, _S.SURVEYED, _S.ORDERED)
     ),
     _step(_S.REFUSED, _D.APPEAL, _S.APPEALED, _A.REQUEST, _N.REASON, _N.IN_TIME),
     _step(_S.APPEALED, _D.TAKE_UP, _S.ASSESSED, _A.DECIDE, _N.REASON, _N.ANOTHER),
@@ -238,9 +246,10 @@ SERVED: Final = (
         for each in (_S.IN_SERVICE, _S.OUT_OF_SERVICE, _S.UNDER_REVIEW)
     ),
     _step(_S.ON_NOTICE, _D.END_NOTICE, _S.IN_SERVICE, _A.KEEP_INVENTORY),
+    # What does not work is mended first: to be kept, it would be put in service.
     *(
         _step(each, _D.OPEN_REVIEW, _S.UNDER_REVIEW, _A.DECIDE, _N.REASON)
-        for each in _SERVED
+        for each in (_S.IN_SERVICE, _S.ON_NOTICE)
     ),
     _step(_S.UNDER_REVIEW, _D.KEEP, _S.IN_SERVICE, _A.DECIDE, _N.REASON),
     *(
@@ -272,14 +281,24 @@ ENDED: Final = (
     *(
         _step(each, _D.ORDER_REMOVAL, _S.REMOVAL_ORDERED, _A.DECIDE, _N.REASON)
         for each in (
+            _S.INSTALLED,
+            _S.ACCEPTED,
             _S.ON_NOTICE,
             _S.OUT_OF_SERVICE,
             _S.DEACTIVATED,
             _S.REACTIVATION_REQUESTED,
         )
     ),
-    # Whatever was begun on it, it is proven anew.
-    _step(_S.REMOVAL_ORDERED, _D.CALL_OFF, _S.INSTALLED, _A.DECIDE, _N.REASON),
+    # Whatever was begun on it, it is proven anew; no way leads around the training
+    # that a deactivation asks for.
+    _step(
+        _S.REMOVAL_ORDERED,
+        _D.CALL_OFF,
+        _S.INSTALLED,
+        _A.DECIDE,
+        _N.REASON,
+        _N.REMEDIAL,
+    ),
     _step(
         _S.REMOVAL_ORDERED,
         _D.REMOVE,
@@ -292,6 +311,8 @@ ENDED: Final = (
     *(
         _step(each, _D.RECORD_GONE, _S.REMOVED, _A.LOWER_COVERAGE, _N.REASON)
         for each in (
+            _S.APPROVED,
+            _S.SURVEYED,
             _S.ORDERED,
             _S.INSTALLED,
             _S.ACCEPTED,
@@ -301,7 +322,9 @@ ENDED: Final = (
             _S.REACTIVATION_REQUESTED,
         )
     ),
-    _step(_S.REMOVED, _D.PUT_UP_AGAIN, _S.INSTALLED, _A.KEEP_INVENTORY),
+    _step(
+        _S.REMOVED, _D.PUT_UP_AGAIN, _S.INSTALLED, _A.KEEP_INVENTORY, _N.REMEDIAL
+    ),
 )
 STEPS: Final = (*ASKED_FOR, *PROVEN, *SERVED, *ENDED)
 LIFE: Final[Mapping[tuple[Stage, LifeDeed], Step]] = MappingProxyType(

@@ -79,3 +79,5 @@ WORK: Final[Mapping[Stage, tuple[Work, ...]]] = MappingProxyType(
 )
 # The tasks that a life opens, and that leaving the stage ends.
 KINDS: Final = frozenset(work.kind for each in WORK.values() for work in each)
+# What people are asked for beside their stage: owed until the life ends.
+ASKED: Final = frozenset({TaskKind.COMPLIANCE, TaskKind.SIGN, TaskKind.COMMENT})

@@ -267,11 +267,12 @@ def _close_inherited(
     """End what the taking over left to do: it stays as it is, or begins to go."""
     if life.comments.filter(at=None).exists():
         raise Missing((Need.POLICE,))
-    if verdict.is_approved:
+    stage = Stage(life.stage)
+    if verdict.is_approved or stage is Stage.REMOVAL_ORDERED:  # it is on its way
         change(ButtonLife.objects.all(), life.pk, life.version)
         life.version += 1
     else:
-        deed = towards_removal(Stage(life.stage))
+        deed = towards_removal(stage)
         if deed is None:
             raise NotNow(_("From here nothing leads to its removal."))
         _moved(reader, at, life, deed, verdict)

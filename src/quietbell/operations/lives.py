@@ -5,7 +5,7 @@ standing follows, and the tasks of the stage that was left are ended.
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -23,13 +23,14 @@ from quietbell.domain.life import (
     missing,
     step,
 )
-from quietbell.domain.life_work import KINDS, WORK
+from quietbell.domain.life_work import ASKED, KINDS, WORK, Work
 from quietbell.domain.site import Standing
 from quietbell.operations.acting import Refused, acting, change, new_id, require
 from quietbell.operations.rows import found, rewrite
 from quietbell.operations.tasks import end_tasks, open_task
 from quietbell.queries.calendars import calendar_of, day_at
 from quietbell.queries.criteria import approval_of
+from quietbell.queries.installation import is_live
 from quietbell.queries.needs import met, site_of
 from quietbell.storage.models import (
     Button,
@@ -127,6 +128,8 @@ def begin_inherited(button: Button, *, at: datetime, by: str = "") -> ButtonLife
     )
     life.save(force_insert=True)
     _noted(life, BEGUN, "", stage, by=by, at=at)
+    if stage is Stage.INSTALLED and is_live():
+        ask_for_approval(life, at=at)  # a new one that nobody has asked for
     return life
 
 
@@ -174,9 +177,7 @@ def move_on(
             version,
             stage=row.after.value,
             since=at,
-            owner=care.owner.strip(),
-            due_on=care.due_on,
-            fallback=care.fallback.strip(),
+            **_care_after(row, care),
         )
         life.stage, life.since, life.version = row.after.value, at, version + 1
         _noted(
@@ -195,6 +196,17 @@ def move_on(
         _end_tasks(life, row, reader.person, at)
         _open_tasks(life, at)
     return row
+
+
+def _care_after(row: Step, care: Care) -> dict[str, Any]:
+    """Return the columns of who sees to it: kept where the standing stays."""
+    if row.standing is None and not care.is_whole:
+        return {}
+    return {
+        "owner": care.owner.strip(),
+        "due_on": care.due_on,
+        "fallback": care.fallback.strip(),
+    }
 
 
 def _row(stage: Stage, deed: LifeDeed) -> Step:
@@ -255,7 +267,7 @@ def _open_tasks(life: ButtonLife, at: datetime) -> None:
     subject = subject_of(life)
     calendar = calendar_of(subject.site)
     number = life.steps.count()
-    for work in WORK.get(Stage(life.stage), ()):
+    for work in _work_of(life, at):
         if work.kind is TaskKind.SIGN and _is_signed(life):
             continue
         open_task(
@@ -271,6 +283,16 @@ def _open_tasks(life: ButtonLife, at: datetime) -> None:
         )
 
 
+def _work_of(life: ButtonLife, at: datetime) -> tuple[Work, ...]:
+    """Return the work of its stage; an assessment that is wanted still comes first."""
+    stage = Stage(life.stage)
+    found = WORK.get(stage, ())
+    if stage is Stage.ASSESSED and Need.ASSESSMENT not in met(life, at):
+        asked = WORK[Stage.REQUESTED]
+        return (*(x for x in asked if x.kind is TaskKind.ASSESS), *found)
+    return found
+
+
 def _is_signed(life: ButtonLife) -> bool:
     """Say whether the Dean's approval is there, or asked for already."""
     approval = approval_of(life)
@@ -281,12 +303,16 @@ def _is_signed(life: ButtonLife) -> bool:
 
 
 def _end_tasks(life: ButtonLife, row: Step, by: str, at: datetime) -> None:
-    """End what was to be done before; the Dean may still sign once it is assessed."""
+    """End what was to be done before; the Dean may still sign once it is assessed.
+
+    At its end nothing is owed any more, whoever was asked for it.
+    """
     still = {TaskKind.SIGN} if row.deed is LifeDeed.ASSESS else set()
+    owed = ASKED if row.after in (Stage.WITHDRAWN, Stage.REMOVED) else frozenset()
     end_tasks(
         subject_kind="life",
         subject=life.pk,
-        kinds=KINDS - still,
+        kinds=(KINDS - still) | owed,
         by=by,
         at=at,
         outcome=f"Done: {row.deed.value}.",

@@ -38,10 +38,11 @@ def site_of(life: ButtonLife) -> str:
 
 
 def holder_of(life: ButtonLife) -> Person | None:
-    """Return who is to hold it, or holds it."""
+    """Return who holds it, or is to hold it and is still here."""
     if life.button is not None and life.button.holder is not None:
         return life.button.holder
-    return life.request.holder if life.request else None
+    wished = life.request.holder if life.request else None
+    return wished if wished is not None and wished.left_on is None else None
 
 
 def met(life: ButtonLife, at: datetime) -> frozenset[Need]:
@@ -200,13 +201,17 @@ def _has_contacts(life: ButtonLife, today: date) -> bool:
 
 def _is_retrained(life: ButtonLife, today: date) -> bool:
     ended = life.steps.filter(after=Stage.DEACTIVATED.value).order_by("-id").first()
+    if ended is None:
+        return True
     holder = holder_of(life)
-    if holder is None:
-        return False
     done = TrainingRecord.objects.filter(
-        person=holder, occasion="remedial", is_passed=True
+        person=holder, occasion="remedial", is_passed=True, at__gte=ended.at
     )
-    return (done.filter(at__gte=ended.at) if ended else done).exists()
+    return holder is not None and done.exists()
+
+
+def _has_nothing_there(life: ButtonLife, today: date) -> bool:
+    return life.button_id is None and not life.orders.filter(state="planned").exists()
 
 
 TESTS: Final[dict[Need, Test]] = {
@@ -226,4 +231,5 @@ TESTS: Final[dict[Need, Test]] = {
     Need.TRAINING: _is_trained,
     Need.CONTACTS: _has_contacts,
     Need.REMEDIAL: _is_retrained,
+    Need.NOTHING_THERE: _has_nothing_there,
 }

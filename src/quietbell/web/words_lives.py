@@ -94,6 +94,7 @@ NEEDS: Final[Words] = {
     Need.OWNER.value: _("who sees to it, until when, and the fallback meanwhile"),
     Need.REMEDIAL.value: _("remedial training after the deactivation"),
     Need.SIGN_OFFS.value: _("the agreement of police, emergency management and IT"),
+    Need.NOTHING_THERE.value: _("that no button and no planned work belongs to it"),
 }
 PRIORITIES: Final[Words] = {
     "low": _("low"),
