@@ -124,6 +124,19 @@ def test_a_failed_letter_is_tried_again_once(desk: Client) -> None:
     assert task.done_at is not None
 
 
+def test_trying_again_while_its_job_is_queued_still_is_no_error(desk: Client) -> None:
+    letter(state="failed")
+    address = reverse("web:letter_again", args=["letter-1"])
+    for _ in range(2):
+        seen = {"version": Letter.objects.get().version}
+        assert desk.post(address, seen).status_code == 302
+    Letter.objects.update(state="failed")
+    assert desk.post(reverse("web:mail_again")).status_code == 302
+
+    assert Letter.objects.get().state == "waiting"
+    assert ProcrastinateJob.objects.filter(task_name=SEND).count() == 1
+
+
 def test_a_letter_that_was_sent_is_never_sent_again(desk: Client) -> None:
     row = letter(state="sent", sent_at=NOW)
     for name in ("letter_again", "letter_end"):

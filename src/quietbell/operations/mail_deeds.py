@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -88,7 +89,8 @@ def _unsent(reader: Reader, at: datetime, id: str) -> Letter:
 def _nudge(id: str) -> None:
     """Have the worker look now; that it was told already is as good."""
     try:
-        app.configure_task(SEND, queueing_lock=f"letter-{id}").defer(letter=id)
+        with transaction.atomic():  # the refusal must not undo the deed around it
+            app.configure_task(SEND, queueing_lock=f"letter-{id}").defer(letter=id)
     except AlreadyEnqueued:
         pass
 
