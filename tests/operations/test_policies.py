@@ -15,10 +15,11 @@ from quietbell.domain.policies import sha256_of
 from quietbell.domain.roles import Role
 from quietbell.operations import policies, policy_days, proposals
 from quietbell.operations.acting import ChangedMeanwhile, NotAllowed, Refused, Wrong
+from quietbell.operations.decisions import NoPolicy, policy_in_force
 from quietbell.operations.profiles import NeedsAnother
 from quietbell.queries.criteria import body_of
 from quietbell.queries.needs import met
-from quietbell.queries.policies import standing_version
+from quietbell.queries.policies import is_withdrawn_under, standing_version
 from quietbell.storage import models as m
 from tests.support import lives
 from tests.support.harborview import NOW, plant_harborview
@@ -270,6 +271,27 @@ def test_a_withdrawn_policy_stops_decisions_until_another_is_in_force(
     criteria = m.CriteriaVersion.objects.get(pk=criteria.pk)
     assert standing_version(criteria) == after
     assert not m.OfficeTask.objects.filter(subject=row.policy_id, done_at=None).exists()
+
+
+def test_a_retired_revision_does_not_stand_for_one_that_was_withdrawn(
+    chancellor,
+) -> None:
+    first = approved_policy()
+    life = lives.assessed()
+    m.PolicyVersion.objects.filter(pk=first.pk).update(state="retired", ended_at=NOW)
+    row = approved_policy(policy=first.policy, number=2)
+    criteria = m.CriteriaVersion.objects.get(state="in force")
+    assert (criteria.policy, standing_version(criteria)) == (first, row)
+    assert Need.CRITERIA in met(life, NOW)
+
+    policy_days.withdraw(
+        chancellor, at=NOW, id=row.pk, version=row.version, words="It was wrong."
+    )
+
+    assert is_withdrawn_under(criteria)
+    assert Need.CRITERIA not in met(life, NOW)
+    with pytest.raises(NoPolicy):
+        policy_in_force(criteria)
 
 
 def test_a_guide_alone_is_for_one_kind_of_device(writer) -> None:

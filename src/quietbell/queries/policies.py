@@ -88,20 +88,19 @@ def language_of(policy: Policy) -> str:
 def standing_version(criteria: CriteriaVersion) -> PolicyVersion | None:
     """Return the policy that decisions under *criteria* are made by, None without one.
 
-    The revision in force, or the one that the criteria were written from; never one
-    that was withdrawn.
+    The revision in force, whichever of its policy the criteria were written from.
     """
     pinned = criteria.policy
     if pinned is None:
         return None
-    now = PolicyVersion.objects.filter(policy=pinned.policy_id, state=IN_FORCE).first()
-    return now or (None if pinned.state == "withdrawn" else pinned)
+    # As `operations.decisions.policy_in_force`: a retired one stands for nothing.
+    return PolicyVersion.objects.filter(policy=pinned.policy_id, state=IN_FORCE).first()
 
 
 def is_withdrawn_under(criteria: CriteriaVersion) -> bool:
-    """Say whether the policy behind *criteria* was withdrawn, and none came after it.
+    """Say whether no revision of the policy behind *criteria* is in force any more.
 
-    Until one does, nobody can decide by them.
+    Until one is, nobody can decide by them.
     """
     return criteria.policy is not None and standing_version(criteria) is None
 
