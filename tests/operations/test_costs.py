@@ -15,6 +15,7 @@ from quietbell.operations.costs import (
     correct_cost,
     end_cost,
 )
+from quietbell.queries.costs import totals
 from quietbell.storage import models as m
 from tests.support.harborview import NOW, plant_harborview
 from tests.support.lives import (
@@ -49,6 +50,30 @@ def test_tampering_is_the_departments_and_a_line_is_taken_back_by_another() -> N
         correct_cost(STAFF, at=NOW, id=wrong.pk, words="Again.")
     with pytest.raises(EndedAlready):
         end_cost(STAFF, at=NOW, id=wrong.pk, version=1, on=NOW.date())
+
+
+@pytest.mark.requirement("REQ-10")
+@pytest.mark.parametrize("ended", ["the line", "what takes it back"])
+def test_a_line_that_was_taken_back_ends_together_with_its_opposite(
+    ended: str,
+) -> None:
+    today = NOW.date()
+    fee = CostFacts(kind="monthly", cause=Cause.MONTHLY_FEE, cents=800, from_on=today)
+    line = add_cost(STAFF, at=NOW, life=in_service().pk, facts=fee)
+    back = correct_cost(STAFF, at=NOW, id=line.pk, words="It was the wrong button.")
+    first = line if ended == "the line" else back
+    end = today + timedelta(days=40)
+
+    end_cost(STAFF, at=NOW, id=first.pk, version=1, on=end)
+
+    rows = m.CostLine.objects.all()
+    assert {each.until_on for each in rows} == {end}
+    for days in (30, 40, 400):
+        (total,) = totals(rows, today + timedelta(days=days))
+        assert (total.university_cents, total.department_cents) == (0, 0)
+    for each in (line, back):
+        with pytest.raises(EndedAlready):
+            end_cost(STAFF, at=NOW, id=each.pk, version=2, on=end)
 
 
 @pytest.mark.requirement("REQ-10")

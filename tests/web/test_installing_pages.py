@@ -351,3 +351,15 @@ def test_the_ledger_shows_who_pays_each_line(manager: Client) -> None:
     sent(manager, f"/workbench/costs/{monthly.pk}/end", version=1, on=today)
     told = shown(manager, "/workbench/costs/")
     assert '<td class="number">0.00</td><td class="number">0.00</td>' in told
+
+
+def test_a_fee_that_was_taken_back_is_not_ended_alone(manager: Client) -> None:
+    here = f"{LIVES}/{in_service().pk}/costs/new"
+    today = timezone.now().date().isoformat()
+    sent(manager, here, from_on=today, kind="monthly", cause="monthly fee", amount="8")
+    assert "End it" in shown(manager, "/workbench/costs/")
+
+    line = m.CostLine.objects.get()
+    sent(manager, f"/workbench/costs/{line.pk}/correction", words="Not this one.")
+
+    assert "End it" not in shown(manager, "/workbench/costs/")

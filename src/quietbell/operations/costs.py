@@ -105,6 +105,8 @@ def correct_cost(reader: Reader, *, at: datetime, id: str, words: str) -> CostLi
     if CostLine.objects.filter(corrects=line).exists():
         raise Wrong(words=_("This line was taken back already."))
     with acting(reader):
+        # Its end may be written at this moment; then both have that end.
+        until_on = _locked(line.pk).until_on
         made = CostLine(
             id=new_id(),
             life_id=line.life_id,
@@ -116,7 +118,7 @@ def correct_cost(reader: Reader, *, at: datetime, id: str, words: str) -> CostLi
             cents=-line.cents,
             payer=line.payer,
             from_on=line.from_on,
-            until_on=line.until_on,
+            until_on=until_on,
             made_by=reader.person,
             made_at=at,
         )
@@ -128,6 +130,8 @@ def end_cost(
     reader: Reader, *, at: datetime, id: str, version: int, on: date
 ) -> CostLine:
     """End a monthly line: *on* is the first day that owes nothing.
+
+    A line that was taken back ends together with the one that takes it back.
 
     Raises:
         NotAllowed, NotThere, ChangedMeanwhile: as every change.
@@ -141,8 +145,25 @@ def end_cost(
     if on < line.from_on:
         raise Wrong(on=_("It ends after it begins."))
     with acting(reader):
+        # One without the other would owe, or give back, more every month.
+        other = _other_of(line)
+        if other is not None:
+            rewrite(other, other.version, until_on=on)
         rewrite(line, version, until_on=on)
     return line
+
+
+def _other_of(line: CostLine) -> CostLine | None:
+    """Return what takes *line* back, or what it takes back; neither changes now."""
+    if line.corrects_id is not None:
+        return _locked(line.corrects_id)
+    _locked(line.pk)
+    return CostLine.objects.filter(corrects=line).first()
+
+
+def _locked(id: str) -> CostLine:
+    """Return a line that nobody else ends or takes back until we are done."""
+    return CostLine.objects.select_for_update().get(pk=id)
 
 
 def add_installation(
