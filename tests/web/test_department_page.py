@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quietbell.config.database import Database
-from quietbell.domain.roles import Role
+from quietbell.domain.roles import Action, Role
 from quietbell.operations.departments import merge_department
+from quietbell.queries.department_page import costs_of
 from quietbell.storage import models as m
 from tests.support.harborview import NOW, plant_harborview
 from tests.support.lives import (
@@ -158,6 +160,24 @@ def test_costs_are_for_who_may_see_them(department: m.Department) -> None:
 
     assert "9.00 a month" in page(Role.DEPARTMENT_SUPERVISOR)
     assert "9.00 a month" not in page(Role.SATS)
+
+
+@pytest.mark.parametrize(("days", "cents"), [(0, 0), (1, 900)])
+def test_a_fee_is_not_owed_any_more_on_the_day_that_it_ends(
+    department: m.Department, days: int, cents: int
+) -> None:
+    today = NOW.date()
+    m.CostLine.objects.create(
+        id="c", life=in_service(department=department), department=department,
+        kind="monthly", cause="monthly fee", cents=900, payer="department",
+        from_on=today - timedelta(days=40), until_on=today + timedelta(days=days),
+        made_at=NOW,
+    )  # fmt: skip
+    reader = reader_with(Role.DEPARTMENT_SUPERVISOR, department=department)
+
+    (told,) = costs_of(department.pk, reader.reach(Action.COSTS, NOW), today=today)
+
+    assert told.monthly == cents
 
 
 def test_it_asks_the_same_for_few_buttons_and_for_many(

@@ -174,13 +174,13 @@ def department_page(
 def costs_of(department: str, reach: Reach, *, today: date) -> tuple[Costs, ...]:
     """Return what *department* and its parts cost, by payer. Two queries.
 
-    A monthly line counts while it runs.
+    A monthly line counts while it runs: the day that it ends owes nothing any more.
     """
     ids = [department, *parts_of([department])[department]]
     rows = CostLine.objects.filter(
         visible(with_merged(reach), department="department"), department__in=ids
     )
-    runs = Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gte=today))
+    runs = Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gt=today))
     return tuple(
         Costs(payer=payer, once=once or 0, monthly=monthly or 0)
         for payer, once, monthly in rows.values("payer")
