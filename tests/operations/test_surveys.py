@@ -1,5 +1,8 @@
 """Surveys: saved as they grow, signed once they are whole."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from quietbell.config.database import Database
@@ -11,6 +14,7 @@ from quietbell.operations.lives import life_of
 from quietbell.operations.surveys import (
     Photo,
     save_survey,
+    sign_place,
     sign_survey,
     survey_draft,
 )
@@ -18,7 +22,9 @@ from quietbell.queries.needs import PLACE_CRITERIA
 from quietbell.storage import models as m
 from tests.support.harborview import NOW, plant_harborview
 from tests.support.installing import (
+    HIDDEN,
     it,
+    picture,
     saved,
     technician,
     whole,
@@ -93,3 +99,45 @@ def test_where_it_will_be_stands_in_no_history(it: Reader) -> None:
     told = m.RowHistory.objects.filter(table_name="storage_survey")
     assert told.exists()
     assert not any("CANARY" in str(each.after) for each in told)
+
+
+@pytest.mark.requirement("INS-01")
+@pytest.mark.parametrize(
+    ("change", "hidden", "is_kept"),
+    [
+        ({"jack": "A-101-3", "power": "Socket"}, {}, True),
+        ({"x": 0.3}, {}, False),
+        ({"y": 0.3}, {}, False),
+        ({"room": "another"}, {}, False),
+        ({}, {"concealed_words": HIDDEN}, False),
+        ({}, {"photo": Photo(name="x.jpg", content=picture("blue"))}, False),
+    ],
+    ids=["the jack", "x", "y", "the room", "the words", "the photo"],
+)
+def test_another_place_is_signed_by_nobody_yet(
+    it: Reader, change: dict[str, Any], hidden: dict[str, Any], is_kept: bool
+) -> None:
+    life = approved()
+    draft = saved(it, life)
+    signed = sign_place(
+        it,
+        at=NOW,
+        life=life.pk,
+        survey=draft.pk,
+        version=draft.version,
+        criteria=tuple(PLACE),
+    )
+    if "room" in change:
+        same_floor = m.Room.objects.filter(floor=draft.room.floor)
+        change = {"room": same_floor.exclude(pk=draft.room_id)[0].pk}
+    save_survey(
+        it,
+        at=NOW,
+        life=life.pk,
+        version=signed.version,
+        facts=replace(whole(life), **change),
+        **hidden,
+    )
+
+    kept = m.Survey.objects.get(pk=draft.pk).place_signed
+    assert set(kept) == (set(PLACE) if is_kept else set())

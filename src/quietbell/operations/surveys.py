@@ -60,7 +60,7 @@ def save_survey(
     """Save what is known of the place; anything may be missing still.
 
     *version* is the draft's, 0 if none was seen. Empty *concealed_words* and no
-    *photo* leave what was written before.
+    *photo* leave what was written before. Another place is signed by nobody yet.
 
     Raises:
         NotAllowed, NotThere: no right to survey there, or no such life.
@@ -84,6 +84,8 @@ def save_survey(
             add(draft)
             draft.version = 1
         else:
+            if _is_elsewhere(draft, columns, concealed_words, picture):
+                columns["place_signed"] = {}
             rewrite(draft, version, **columns)
         _hide(reader, at, draft, concealed_words, picture)
     return draft
@@ -201,6 +203,17 @@ def _columns(life: ButtonLife, facts: SurveyFacts) -> dict[str, Any]:
     }
     camera = told.pop("camera")
     return {**told, "room": room, "camera_id": camera or None}
+
+
+def _is_elsewhere(
+    draft: Survey, columns: dict[str, Any], words: str, picture: Clean | None
+) -> bool:
+    """Say whether what is saved tells of another place than *draft* does."""
+    # Hidden words count as others even if they are the same: a signature that stays
+    # would tell who guesses them that they are right.
+    is_hidden_anew = bool(words.strip()) or picture is not None
+    before = (draft.room_id, draft.x, draft.y)
+    return is_hidden_anew or before != (columns["room"].pk, columns["x"], columns["y"])
 
 
 def _hide(
