@@ -19,6 +19,7 @@ from quietbell.operations.assessments import (
     save_assessment,
     sign_assessment,
 )
+from quietbell.operations.decisions import decide
 from quietbell.operations.lives import NotNow, life_of
 from quietbell.storage.models import (
     Assessment,
@@ -28,7 +29,7 @@ from quietbell.storage.models import (
     OfficeTask,
     StoredFile,
 )
-from tests.support.deciding import NO, YES, facts, manager
+from tests.support.deciding import NO, REFUSE, YES, facts, manager
 from tests.support.harborview import NOW, plant_harborview
 from tests.support.lives import (
     refused,
@@ -189,3 +190,15 @@ def test_months_end_where_the_month_does():
     assert months_after(date(2031, 1, 31), 1) == date(2031, 2, 28)
     assert months_after(date(2031, 12, 5), 12) == date(2032, 12, 5)
     assert months_after(date(2032, 2, 29), 12) == date(2033, 2, 28)
+
+
+@pytest.mark.requirement("REQ-03")
+def test_who_decides_without_having_seen_a_new_assessment_is_told():
+    life = requested()
+    signed(life, "violence")
+    seen = life_of(life.pk).version
+    signed(life, "cash")
+
+    with pytest.raises(ChangedMeanwhile):
+        decide(manager(), at=NOW, life=life.pk, version=seen, verdict=REFUSE)
+    assert life_of(life.pk).stage == "assessed"

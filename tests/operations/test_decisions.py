@@ -140,6 +140,7 @@ def test_an_assessment_that_expired_is_refused_by_name():
     with pytest.raises(NotMet, match="assessment expired on 2032-03-02"):
         decide(manager(), at=later, life=life.pk, version=life.version, verdict=APPROVE)
     sign_assessment(manager(), at=later, life=life.pk, version=0, facts=facts("cash"))
+    life = life_of(life.pk)
 
     decide(manager(), at=later, life=life.pk, version=life.version, verdict=APPROVE)
     assert stage(life) == "approved"

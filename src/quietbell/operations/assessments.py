@@ -24,6 +24,7 @@ from quietbell.operations.acting import (
     Refused,
     Wrong,
     acting,
+    change,
     new_id,
     require,
 )
@@ -141,6 +142,10 @@ def sign_assessment(
 def _lead_on(reader: Reader, at: datetime, life: ButtonLife) -> None:
     if Stage(life.stage) is Stage.REQUESTED:
         move_on(reader, at=at, life=life, version=life.version, deed=LifeDeed.ASSESS)
+    else:
+        # Who decides saw the life without this assessment: that page is stale now.
+        change(ButtonLife.objects.all(), life.pk, life.version)
+        life.version += 1
     end_tasks(
         subject_kind="life",
         subject=life.pk,

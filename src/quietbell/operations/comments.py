@@ -117,6 +117,9 @@ def _answered(
         raise NotThere(_("Nobody asks the police about this now."))
     with acting(reader):
         rewrite(asked, version, by=reader.person, at=at, words=f"{before}{words}")
+        # Who decides saw the life without this answer: that page is stale now.
+        change(ButtonLife.objects.all(), row.pk, row.version)
+        row.version += 1
         end_tasks(
             subject_kind="life",
             subject=row.pk,
