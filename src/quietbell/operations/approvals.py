@@ -12,8 +12,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from quietbell.domain.follow_ups import TaskKind
-from quietbell.domain.grants import Reader, Subject
-from quietbell.domain.roles import Action
+from quietbell.domain.grants import Grant, Reader, Subject
+from quietbell.domain.roles import Action, Role
 from quietbell.operations.acting import Wrong, acting, change, new_id, require
 from quietbell.operations.deciding_letters import (
     NOT_SIGNED,
@@ -24,7 +24,7 @@ from quietbell.operations.deciding_letters import (
 from quietbell.operations.lives import NotNow, life_of, name_of, subject_of
 from quietbell.operations.rows import add
 from quietbell.operations.tasks import end_tasks, open_task
-from quietbell.queries.approvals import PEOPLE_MAX, waits
+from quietbell.queries.approvals import PEOPLE_MAX, waiting_lives, waits
 from quietbell.queries.calendars import calendar_of
 from quietbell.queries.criteria import round_of
 from quietbell.queries.drafts import approvers
@@ -113,6 +113,17 @@ def ask_to_sign(life: ButtonLife, at: datetime) -> list[Person]:
         ask_approver(life, each, key=_key(life, number, each), at=at)
     _open(life, subject, number, at)
     return asked
+
+
+def ask_approvers_of(department: str, at: datetime) -> None:
+    """Ask for every word that still waits for an approver of *department*.
+
+    Runs within a deed; nobody is asked twice.
+    """
+    grant = Grant(role=Role.APPROVER, begins_at=at, department=department)
+    reach = Reader(person="", grants=(grant,)).reach(Action.SIGN_REQUEST, at)
+    for life in waiting_lives(reach):
+        ask_to_sign(life, at)
 
 
 def _key(life: ButtonLife, number: int, to: Person) -> str:
