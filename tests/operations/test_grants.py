@@ -27,6 +27,7 @@ from quietbell.operations.people import (
 from quietbell.queries.readers import reader_of
 from quietbell.storage.models import (
     Desk,
+    Letter,
     Person,
     RoleGrant,
     RowHistory,
@@ -34,6 +35,7 @@ from quietbell.storage.models import (
 )
 from tests.support.fake_hand_over import HandedOver
 from tests.support.harborview import plant_harborview
+from tests.support.lives import requested
 from tests.support.office import installation, person_with, reader_with
 
 NOW = datetime(2031, 3, 3, 8, tzinfo=UTC)
@@ -235,3 +237,25 @@ def test_what_somebody_is_known_by_makes_their_roles_wait_once_live(
     assert reader_of(kim.pk).roles(NOW) == ()
     with pytest.raises(NotYourself):
         change_person(keeper, at=NOW, id=keeper.person, version=1, facts=stolen)
+
+
+@pytest.mark.requirement("REQ-02")
+@pytest.mark.parametrize("is_live", [False, True], ids=["at once", "by two"])
+def test_a_new_dean_is_asked_for_what_waits(database: Database, is_live: bool) -> None:
+    plant_harborview()
+    installation(is_live=is_live)
+    life = requested()
+    department = life.request.department_id if life.request else None
+    RoleGrant.objects.filter(department=department).update(ends_at=NOW)
+    one, two = reader_with(Role.IT_ADMINISTRATOR), reader_with(Role.SHIFT_SUPERVISOR)
+    dean = person_with()
+    Person.objects.filter(pk=dean.pk).update(email="dean@harborview.example")
+
+    told = facts(dean.pk, Role.APPROVER, department=department)
+    grant = propose_grant(one, at=NOW, facts=told)
+    if is_live:
+        assert not Letter.objects.exists()
+        second_grant(two, at=NOW, id=grant.pk, version=1)
+
+    (letter,) = Letter.objects.all()
+    assert (letter.person, letter.about) == (dean.pk, life.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from quietbell.domain.grants import Reader, Subject
 from quietbell.domain.roles import RIGHTS, Action, Role
 from quietbell.operations.acting import Refused, Wrong, acting, change, new_id, require
+from quietbell.operations.approvals import ask_approvers_of
 from quietbell.operations.desks import HandsOver
 from quietbell.operations.people import NotYourself
 from quietbell.operations.rows import add, found
@@ -94,6 +95,7 @@ def propose_grant(reader: Reader, *, at: datetime, facts: GrantFacts) -> RoleGra
             is_in_force=not is_live(),
         )
         add(grant)
+        _ask(grant, at)
     return grant
 
 
@@ -120,6 +122,8 @@ def second_grant(reader: Reader, *, at: datetime, id: str, version: int) -> None
             is_in_force=True,
             seconded_by=reader.person,
         )
+        grant.is_in_force = True
+        _ask(grant, at)
 
 
 def decline_grant(reader: Reader, *, at: datetime, id: str, version: int) -> None:
@@ -207,6 +211,13 @@ def _waiting(reader: Reader, at: datetime, id: str) -> RoleGrant:
     if grant.is_in_force or grant.declined_by:
         raise Decided
     return grant
+
+
+def _ask(grant: RoleGrant, at: datetime) -> None:
+    """Ask a new approver for what waits: nobody may have been there to ask before."""
+    is_new = grant.is_in_force and grant.begins_at <= at
+    if is_new and grant.role == Role.APPROVER.value and grant.department_id:
+        ask_approvers_of(grant.department_id, at)
 
 
 def _may(reader: Reader, at: datetime, site: str, department: str) -> None:
