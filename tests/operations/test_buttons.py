@@ -302,3 +302,26 @@ def test_the_history_says_who(technician: Reader) -> None:
     assert last.after is not None
     assert (last.actor, last.via) == (technician.person, "web")
     assert last.after["x"] == 0.25
+
+
+@pytest.mark.requirement("ACT-10")
+def test_a_day_is_the_day_at_the_buttons_site(technician: Reader) -> None:
+    late = datetime(2031, 3, 4, 2, tzinfo=UTC)  # in Chicago it is the 3rd still
+    version = button_of("bursar-1").version
+    with pytest.raises(Wrong, match="has not come yet"):
+        verify_place(
+            technician, at=late, id="bursar-1", version=version, on=date(2031, 3, 4)
+        )
+
+    set_standing(
+        technician,
+        at=late,
+        id="bursar-1",
+        version=version,
+        standing=Standing.OUT_OF_SERVICE,
+        owner="Telecom desk",
+        due_on=date(2031, 3, 3),
+        words="cable cut",
+        fallback="ring 555-0100",
+    )
+    assert button_of("bursar-1").standing == "out of service"

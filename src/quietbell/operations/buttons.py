@@ -40,6 +40,7 @@ from quietbell.operations.lives import (
 )
 from quietbell.operations.rows import add, found, rewrite
 from quietbell.operations.tasks import end_tasks
+from quietbell.queries.calendars import day_at
 from quietbell.queries.installation import is_live
 from quietbell.storage.models import (
     Button,
@@ -194,7 +195,7 @@ def verify_place(
     """
     button = button_of(id)
     require(reader, Action.KEEP_INVENTORY, at, _keeping(button))
-    if on > at.date():
+    if on > day_at(subject_of(button).site, at):
         raise Wrong(on=_("That day has not come yet."))
     with acting(reader):
         rewrite(button, version, is_place_verified=True, place_verified_on=on)
@@ -225,7 +226,7 @@ def set_standing(
 
     What lowers coverage needs the right to do that; it comes into force with the site
     file, once a second person has agreed. A button that was asked for is put in service
-    by its hand-over alone (`operations.handover`), not from here.
+    by its hand-over alone (`operations.installing`), not from here.
 
     Raises:
         NotAllowed, NotThere: no right, or no such button.
@@ -244,7 +245,7 @@ def set_standing(
         due_on=due_on,
         words=words,
         fallback=fallback,
-        today=at.date(),
+        today=day_at(subject_of(button).site, at),
     )
     if problems:
         raise Wrong(**{field: _(sentence) for field, sentence in problems.items()})
