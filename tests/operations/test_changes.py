@@ -9,6 +9,7 @@ from quietbell.domain.changes import FOLLOWS, CameOf, Change
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Role
+from quietbell.domain.site import Standing
 from quietbell.operations.acting import NotAllowed, NotThere, Wrong
 from quietbell.operations.buttons import verify_place
 from quietbell.operations.changes import enter_change, finish_report, report_change
@@ -220,3 +221,15 @@ def test_a_removal_that_nobody_ordered_is_no_answer(button: Button) -> None:
     )
     with pytest.raises(Wrong):
         finish(leaving.task, CameOf.NEW_HOLDER)  # it has none
+
+
+@pytest.mark.parametrize("change", [Change.MOVED, Change.FURNITURE])
+def test_the_place_of_what_is_gone_has_not_to_be_verified(
+    button: Button, change: Change
+) -> None:
+    task = report(button, change).task
+    Button.objects.filter(pk=button.pk).update(standing=Standing.REMOVED.value)
+    finish(task, CameOf.MISTAKE)
+
+    assert OfficeTask.objects.get(pk=task).done_at is not None
+    assert not is_verified(button)

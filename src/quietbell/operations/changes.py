@@ -123,7 +123,9 @@ def finish_report(
     if follow is None or came_of not in follow.came_of:
         raise Wrong(came_of=_("Choose what came of it."))
     button = _button(task.subject)
-    if follow.is_unverifying and not button.is_place_verified:
+    # What is gone has no place that somebody could verify.
+    is_gone = Standing(button.standing) is Standing.REMOVED
+    if follow.is_unverifying and not button.is_place_verified and not is_gone:
         raise Wrong(
             came_of=_("Verify its place first: somebody has to have been there.")
         )
