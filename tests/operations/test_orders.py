@@ -11,6 +11,7 @@ from quietbell.domain.life import Stage
 from quietbell.domain.roles import Role
 from quietbell.operations.acting import ChangedMeanwhile, Wrong
 from quietbell.operations.file_subjects import concealed_subject
+from quietbell.operations.leaving import leave
 from quietbell.operations.lives import life_of
 from quietbell.operations.orders import (
     NotPlanned,
@@ -21,6 +22,7 @@ from quietbell.operations.orders import (
     order_work,
 )
 from quietbell.storage import models as m
+from tests.support.fake_hand_over import HandedOver
 from tests.support.harborview import NOW, plant_harborview
 from tests.support.installing import (
     agree,
@@ -32,7 +34,7 @@ from tests.support.installing import (
 from tests.support.lives import (
     surveyed,
 )
-from tests.support.office import person_with
+from tests.support.office import person_with, reader_with
 
 __all__ = ["it", "technician"]
 
@@ -160,3 +162,25 @@ def test_the_hiding_place_opens_to_its_holder_and_while_work_is_planned(
     assert concealed_subject(life_of(life.pk)).assigned == {technician.pk}
     finish_order(it, at=NOW, id=order.pk, version=1, outcome="It hangs.")
     assert concealed_subject(life_of(life.pk)).assigned == frozenset()
+
+
+def test_what_somebody_who_leaves_was_to_do_is_called_off(
+    it: Reader, technician: m.Person
+) -> None:
+    life = surveyed()
+    agree(life)
+    order = ordered_by(it, life, facts_for(technician))
+    keeper = reader_with(Role.IT_ADMINISTRATOR)
+    leave(
+        keeper,
+        at=NOW,
+        id=technician.pk,
+        version=technician.version,
+        hand_over=HandedOver(),
+    )
+
+    order.refresh_from_db()
+    assert (order.state, order.done_by) == ("called off", keeper.person)
+    letters = m.Letter.objects.filter(about=order.pk).order_by("id")
+    assert [line(each, "METHOD") for each in letters] == ["REQUEST", "CANCEL"]
+    assert life_of(life.pk).stage == Stage.ORDERED

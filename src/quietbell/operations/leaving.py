@@ -16,6 +16,7 @@ from quietbell.operations.acting import Refused, acting, change
 from quietbell.operations.changes import report_leaving
 from quietbell.operations.desks import HandsOver
 from quietbell.operations.grants import end_all, require_keeper
+from quietbell.operations.orders import call_off_orders_of
 from quietbell.operations.people import NotYourself, kept_person
 from quietbell.operations.sessions import end_sessions
 from quietbell.operations.tokens import revoke_all
@@ -66,6 +67,8 @@ def leave(
             % {"rungs": ", ".join(lonely)}
         )
     with acting(reader):
+        # Before they are gone: nobody is written to who left.
+        call_off_orders_of(person, by=reader.person, at=at)
         change(Person.objects.all(), id, version, left_on=at.date())
         end_all(reader, at=at, person=id)
         _hand_back(person, by=reader.person, at=at)

@@ -182,17 +182,34 @@ def call_off_order(
     if not words.strip():
         raise Wrong(words=_("Say why."))
     with acting(reader):
-        rewrite(
-            order,
-            version,
-            state="called off",
-            done_by=reader.person,
-            done_at=at,
-            outcome=words.strip(),
-            revision=order.revision + 1,
-        )
-        cancel(order, order.assigned, at=at)
+        _call_off(order, version, by=reader.person, at=at, outcome=words.strip())
     return order
+
+
+def call_off_orders_of(person: Person, *, by: str, at: datetime) -> None:
+    """Call off what *person*, who leaves, was to do. Runs within that deed."""
+    planned = WorkOrder.objects.select_for_update(of=("self",)).filter(
+        assigned=person, state="planned"
+    )
+    for order in planned.select_related("life", "assigned"):
+        _call_off(
+            order, order.version, by=by, at=at, outcome="Whoever was to do it left."
+        )
+
+
+def _call_off(
+    order: WorkOrder, version: int, *, by: str, at: datetime, outcome: str
+) -> None:
+    rewrite(
+        order,
+        version,
+        state="called off",
+        done_by=by,
+        done_at=at,
+        outcome=outcome,
+        revision=order.revision + 1,
+    )
+    cancel(order, order.assigned, at=at)
 
 
 def _planned(reader: Reader, at: datetime, id: str) -> WorkOrder:
