@@ -16,6 +16,7 @@ from quietbell.operations.lives import life_of
 from quietbell.storage import models as m
 from quietbell.web import installed as installed_pages
 from tests.support.harborview import plant_harborview
+from tests.support.learning import approved_policy
 from tests.support.lives import (
     accepted,
     approved,
@@ -292,6 +293,20 @@ def test_sheets_say_what_to_do_and_hold_no_secret(it: Client, paper: str) -> Non
     assert "CANARY" not in told and "/p/" not in told
     if paper == "handover":
         assert "Received by" in told
+
+
+@pytest.mark.requirement("INS-07")
+def test_the_hand_over_names_the_policies_of_its_site_and_of_no_other(
+    it: Client,
+) -> None:
+    life = in_service()
+    for name, site in (("Everywhere", None), ("North", "north"), ("Harbor", "harbor")):
+        approved_policy(f"{name} rules", site_id=site)
+
+    told = text_of(it.get(f"{LIVES}/{life.pk}/sheets/handover").content)
+
+    assert "Everywhere rules" in told and "North rules" in told
+    assert "Harbor rules" not in told
 
 
 @pytest.mark.requirement("PLT-08", "INS-07")

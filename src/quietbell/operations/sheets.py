@@ -57,7 +57,7 @@ def sheet(kind: Sheet, life: ButtonLife, *, at: datetime) -> bytes:
         parts = _response(button, site)
         lines: list[str] = []
         if kind is Sheet.HANDOVER:
-            parts = [*_handed_over(button), *parts]
+            parts = [*_handed_over(button, site), *parts]
             lines = [_("Handed over by"), _("Received by"), _("Date")]
         data = {
             "campus": site.name,
@@ -97,9 +97,9 @@ def _response(button: Button, site: Site) -> list[Part]:
     return [Part(heading=each.title, items=each.lines) for each in told.sections]
 
 
-def _handed_over(button: Button) -> list[Part]:
+def _handed_over(button: Button, site: Site) -> list[Part]:
     """Return what the holder is told and has done on the day it is handed over."""
-    signed = [each.policy.name for each in to_sign(button.kind)]
+    signed = [each.policy.name for each in to_sign(button.kind, site=site.pk)]
     done = (
         _("It was pressed once, and the press was confirmed at the console."),
         _("You were shown how it is pressed, and where it is."),
