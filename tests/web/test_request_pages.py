@@ -212,6 +212,25 @@ def test_the_page_offers_what_the_table_allows_and_says_what_is_missing(
     assert "Accept by a press" not in shown
 
 
+def test_whoever_asked_does_not_read_what_the_police_wrote(
+    asker: Client, manager: Client
+) -> None:
+    life = assessed(at=timezone.now())
+    m.PoliceComment.objects.create(
+        id="c",
+        life=life,
+        asked_by="P-101",
+        asked_at=timezone.now(),
+        by="P-101",
+        at=timezone.now(),
+        words="Two calls about the same visitor.",
+    )
+    words = "Two calls about the same visitor."
+
+    assert words in text(manager, "request", life.pk)
+    assert words not in text(asker, "request", life.pk)
+
+
 @pytest.mark.parametrize(
     ("stage", "names"),
     [

@@ -24,7 +24,6 @@ from quietbell.operations.drafts import begin_for_another, may_enter
 from quietbell.operations.lives import subject_of
 from quietbell.queries.choices import department_choices, site_choices
 from quietbell.queries.drafts import drafts_at_the_desk, may_sign, room_words
-from quietbell.queries.needs import holder_of
 from quietbell.queries.request_page import Deed, deeds_now, request_page
 from quietbell.queries.requests import RequestFilter, lines, requests
 from quietbell.storage.models import ButtonLife
@@ -134,6 +133,10 @@ class Requests(Page):
         return render(request, "web/requests/list.html", told)
 
 
+# Who reads what the police and the Dean wrote: whoever asked is told the decision.
+READERS: Final = (Action.TASKS, Action.ASSESS, Action.COMMENT, Action.SIGN_REQUEST)
+
+
 class OneRequest(OfLife):
     """GET /workbench/requests/ID: everything about one, and what can be done now."""
 
@@ -148,7 +151,7 @@ class OneRequest(OfLife):
             "asked": asked,
             "page": page,
             "place": room_words(asked.room) if asked.room else "",
-            "holder": holder_of(life),
+            "holder": (life.button.holder if life.button else None) or asked.holder,
             "signer_is_gone": asked.approver is not None
             and life.stage in {each.value for each in _DECIDING}
             and not may_sign(asked, at),
@@ -159,6 +162,7 @@ class OneRequest(OfLife):
             "parts": self._parts(life, subject),
             "may_keep": self.may(Action.REQUEST, subject),
             "may_mail": self.may(Action.MAIL, subject),
+            "may_read_words": any(self.may(each, subject) for each in READERS),
             "may_inventory": self.may(Action.INVENTORY, subject),
         }
         return render(request, "web/requests/one.html", told)
