@@ -1,6 +1,7 @@
-"""Mail through the real worker: soon, and never in the way of other jobs."""
+"""Mail through the real worker: soon, bounded, and never in the way of other jobs."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from django.test import override_settings
 
 from quietbell.config.database import Database
-from quietbell.operations import jobs
+from quietbell.operations import jobs, receiving
 from quietbell.operations.letters import write
 from quietbell.storage.models import InboundMail, Letter, OfficeTask
 from tests.operations.test_receiving import mail
@@ -102,3 +103,53 @@ def test_jobs_of_mail_do_nothing_where_none_is_set_up(database) -> None:
     jobs.send_letter(letter=Letter.objects.get().pk)
 
     assert InboundMail.objects.count() == 0
+
+
+class Telling:
+    """A server that answers each FETCH of a mail in its own order."""
+
+    def __init__(self, before: bytes, content: bytes, after: bytes) -> None:
+        self.client = self
+        self.told = [(b"1 (UID 7 %sBODY[] {9}" % before, content), b"%s)" % after]
+
+    def uid(self, *_asked: str) -> tuple[str, list[object]]:
+        return "OK", [b"2 (FLAGS (\\Seen))", *self.told, None]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"RFC822.SIZE 99000000 ", b""),
+        (b"", b" RFC822.SIZE 99000000"),
+        (b"", b" UID 7 FLAGS () RFC822.SIZE 99000000"),
+    ],
+)
+def test_the_size_counts_wherever_the_server_says_it(before, after) -> None:
+    head = b"From: a@b.example\r\n\r\nRFC822.SIZE 1"
+    found = receiving._fetched(Telling(before, head, after), "7")  # type: ignore[arg-type]
+
+    assert found is not None
+    assert found.problem == "it has 94 MB; a mail may have 25 MB of files"
+
+
+def test_a_mail_whose_size_nobody_says_is_never_fetched_beyond_the_bound(
+    database, monkeypatch
+) -> None:
+    monkeypatch.setattr(receiving, "_SIZE", re.compile(rb"no such thing (\d+)"))
+    message = mail(subject="A very long film")
+    message.add_attachment(bytes(40 * 2**20), "image", "png", filename="film.png")
+    sizes: list[int] = []
+    real = receiving._asked
+
+    def noting(box: object, uid: str, what: str) -> tuple[bytes | None, int]:
+        content, size = real(box, uid, what)  # type: ignore[arg-type]
+        sizes.append(len(content or b""))
+        return content, size
+
+    monkeypatch.setattr(receiving, "_asked", noting)
+    with mailbox() as box, override_settings(MAIL=told(imap=box.server)):
+        box.put(message)
+        receiving.receive(NOW)
+
+    assert sizes[-1] == receiving.MAIL_BYTES_MAX + 1
+    assert InboundMail.objects.get().verdict == "unreadable"

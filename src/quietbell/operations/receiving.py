@@ -28,6 +28,10 @@ from quietbell.storage.models import InboundMail
 MAILS_MAX: Final = 20  # in one look
 # 25 MB of files are some 34 MB as mails write them.
 MAIL_BYTES_MAX: Final = 36 * 2**20
+HEAD_BYTES_MAX: Final = 2**16
+# Never more than is read, whatever size the server tells.
+HEAD: Final = f"(RFC822.SIZE BODY.PEEK[HEADER]<0.{HEAD_BYTES_MAX}>)"
+WHOLE: Final = f"(RFC822.SIZE BODY.PEEK[]<0.{MAIL_BYTES_MAX + 1}>)"
 RECEIVING: Final = 0x6D61_696D
 _SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 log = structlog.get_logger()
@@ -98,30 +102,43 @@ def _taken(mail: Incoming, at: datetime) -> InboundMail | None:
 
 def _fetched(box: BaseMailBox, uid: str) -> Incoming | None:
     """Return a mail whole, or only its headers if it is too large to be read."""
-    head, size = _asked(box, uid, "(RFC822.SIZE BODY.PEEK[HEADER])")
+    head, size = _asked(box, uid, HEAD)
     if head is None:
         return None
     if size > MAIL_BYTES_MAX:
-        told = read(head, is_whole=False)
-        return Incoming(
-            message_id=told.message_id,
-            sender=told.sender,
-            subject=told.subject,
-            headers=told.headers,
-            problem=f"it has {size // 2**20} MB; a mail may have 25 MB of files",
-        )
-    raw, _ = _asked(box, uid, "(RFC822.SIZE BODY.PEEK[])")
-    return None if raw is None else read(raw)
+        return _too_large(head, size)
+    raw, _ = _asked(box, uid, WHOLE)
+    if raw is None:
+        return None
+    # A server may have told a smaller size, or none.
+    return _too_large(head, len(raw)) if len(raw) > MAIL_BYTES_MAX else read(raw)
+
+
+def _too_large(head: bytes, size: int) -> Incoming:
+    told = read(head, is_whole=False)
+    return Incoming(
+        message_id=told.message_id,
+        sender=told.sender,
+        subject=told.subject,
+        headers=told.headers,
+        problem=f"it has {size // 2**20} MB; a mail may have 25 MB of files",
+    )
 
 
 def _asked(box: BaseMailBox, uid: str, what: str) -> tuple[bytes | None, int]:
-    """Return the bytes that the server has of a mail, and how large it is."""
+    """Return the bytes that the server has of a mail, and how large it is.
+
+    The size may stand before or after the bytes; 0: it was not told.
+    """
     _status, told = box.client.uid("FETCH", uid, what)
+    content, size = None, 0
     for each in told or ():
-        if isinstance(each, tuple):
-            size = _SIZE.search(each[0])
-            return bytes(each[1]), int(size[1]) if size else 0
-    return None, 0
+        said = each
+        if isinstance(each, tuple):  # what was said, and then the mail's own bytes
+            said, content = each[0], bytes(each[1])
+        if said and (found := _SIZE.search(said)):
+            size = int(found[1])
+    return content, size
 
 
 @contextmanager
