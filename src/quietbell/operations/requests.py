@@ -27,6 +27,7 @@ from quietbell.operations.request_letters import (
     tell_it_is_withdrawn,
 )
 from quietbell.operations.rows import rewrite
+from quietbell.queries.approvals import waits
 from quietbell.queries.calendars import day_at
 from quietbell.queries.criteria import approval_of
 from quietbell.queries.drafts import approvers
@@ -123,7 +124,8 @@ def name_signer(
 
     Raises:
         NotAllowed, NotThere: it is not the reader's, or there is none.
-        Wrong: it is signed or over already; that person may not sign for it.
+        Wrong: it is signed or over already, or nobody is asked now; that person may
+            not sign for it.
         ChangedMeanwhile: somebody else changed it since *version*.
     """
     life, request = _requested(id)
@@ -131,6 +133,8 @@ def name_signer(
     given = approval_of(life)
     if Stage(life.stage) in OVER or (given is not None and given.is_approved):
         raise Wrong(approver=_("Nobody has to sign it any more."))
+    if not waits(life):
+        raise Wrong(approver=_("Nobody is asked to sign it now."))
     rows = approvers(request.department_id or "", request.site_id or "", at)
     person = rows.filter(pk=approver).first()
     if person is None:
