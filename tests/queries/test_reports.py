@@ -371,3 +371,10 @@ def test_a_period_has_ten_years_at_most_and_ends_today() -> None:
     assert len(period.months) <= 12 * 10 + 2
     backwards = ReportFilter(from_on=date(2999, 1, 1))
     assert period_of(reach(), backwards, NOW).begins_at <= NOW
+
+
+@pytest.mark.parametrize("day", [date.min, date(5, 1, 1), date(11, 1, 2), date.max])
+@pytest.mark.parametrize("asked", [places, times, training])
+def test_a_day_of_an_absurd_year_is_answered(asked: object, day: date) -> None:
+    for wanted in (ReportFilter(until_on=day), ReportFilter(from_on=day, until_on=day)):
+        assert asked(reach(), wanted, NOW)  # type: ignore[operator]

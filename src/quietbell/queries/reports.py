@@ -18,6 +18,7 @@ from quietbell.queries.places import sites
 SENSITIVE: Final = "sensitive place"  # no id is spelled so
 NONE: Final = ""
 YEARS_MAX: Final = 10  # of a period: a report of more is a book
+EARLIEST: Final = date(1900, 1, 1)  # nothing was before, and years near 1 overflow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +52,15 @@ class Period:
 def period_of(reach: Reach, wanted: ReportFilter, at: datetime) -> Period:
     """Return the period in the zone of the site, or of the first within *reach*.
 
-    It ends today if nothing is said, and never has more than `YEARS_MAX`.
+    It ends today if nothing is said, and never has more than `YEARS_MAX`. One that
+    would end before `EARLIEST` is that day, and as empty.
     """
     rows = sites(reach)
     if wanted.site:
         rows = rows.filter(pk=wanted.site)
     zone = ZoneInfo(rows.values_list("zone", flat=True).first() or "UTC")
-    last = min(wanted.until_on or date.max, at.astimezone(zone).date())
+    today = at.astimezone(zone).date()
+    last = max(min(wanted.until_on or today, today), EARLIEST)
     earliest = last - timedelta(days=366 * YEARS_MAX)
     first = min(max(wanted.from_on or earliest, earliest), last)
     return Period(
