@@ -4,7 +4,7 @@ Money is in cents of the site's currency, never a fraction of one.
 """
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -71,7 +71,7 @@ def cents_of(text: str) -> int:
     plain = text.strip().lstrip("$").replace(",", "")
     try:
         cents = Decimal(plain) * 100
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one that no decimal holds
         raise NoMoney("Write an amount like 80 or 1,250.50.") from None
     if not cents.is_finite() or cents != cents.to_integral_value():
         raise NoMoney("Write an amount with two decimals at most.")
