@@ -108,6 +108,17 @@ def test_two_revisions_differ_line_by_line_in_words() -> None:
 
 
 @pytest.mark.usefixtures("campus")
+@pytest.mark.parametrize("asked", ["²", "9" * 30, "-1", "one"])
+def test_what_is_no_revision_is_not_held_against(asked: str) -> None:
+    first = approved_policy(text="# Use\n\nWait.\n", state="retired")
+    second = approved_policy(policy=first.policy, number=2, text="# Use\n\nPress.\n")
+
+    told = page(browser_with(Role.RECORDS), "policy_version", second.pk, against=asked)
+
+    assert "<del>Wait.</del>" in told
+
+
+@pytest.mark.usefixtures("campus")
 def test_a_text_can_carry_nothing_that_runs() -> None:
     bad = (
         "<script>alert(1)</script> [x](javascript:alert(2)) ![p](http://e.example/p)\n"

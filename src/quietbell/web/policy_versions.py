@@ -1,6 +1,6 @@
 """Pages of one revision: what it says, how it differs, its draft, its paper."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +27,7 @@ from quietbell.web.papers import pdf_answer
 from quietbell.web.policy_forms import TextForm
 from quietbell.web.response_forms import BareForm
 
+DIGITS_MAX: Final = 10  # no revision is of more
 VERSIONS = PolicyVersion.objects.select_related("policy__site")
 
 
@@ -48,7 +49,8 @@ class OneVersion(VersionPage):
         row = kept(VERSIONS, policyversion)
         others = row.policy.versions.exclude(pk=row.pk).order_by("-number")
         asked = request.GET.get("against", "")
-        other = others.filter(number=asked).first() if asked.isdigit() else before(row)
+        is_number = asked.isdecimal() and len(asked) < DIGITS_MAX
+        other = others.filter(number=asked).first() if is_number else before(row)
         now = generated_now(row)
         told = {
             "row": row,

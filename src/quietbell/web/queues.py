@@ -111,7 +111,7 @@ class Taking(Page):
     def post(self, request: HttpRequest, task: str) -> HttpResponse:
         """Do it, and go back to where one came from: its queue, or its own page."""
         typed = request.POST.get("version", "")
-        version = int(typed) if typed.isdigit() else 0
+        version = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
         do = give_back_task if request.POST.get("back") else take_task
         do(reader=self.reader, at=timezone.now(), id=task, version=version)
         queue = request.POST.get("queue", "")
