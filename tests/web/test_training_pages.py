@@ -1,7 +1,8 @@
 """Training and guides, as who learns and who keeps them meet them in the browser."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
@@ -234,3 +235,36 @@ def test_the_jobs_open_reviews_in_their_month_once() -> None:
     task = m.OfficeTask.objects.get(subject=review.pk)
     assert (review.year, task.kind) == (2031, "yearly review of a policy")
     assert {"quietbell.policy_day", "quietbell.tell_signers"} <= set(jobs.tasks)
+
+
+@pytest.mark.requirement("INS-06")
+@pytest.mark.parametrize("button", ["bursar-1", None])
+def test_a_certificate_prints_the_day_that_it_was_at_the_site(holder, button) -> None:
+    m.Site.objects.update(zone="America/New_York")
+    record = m.TrainingRecord.objects.create(
+        id="t-1",
+        person=holder,
+        button_id=button,
+        module=taught_module(),
+        occasion="yearly",
+        percent=100,
+        is_passed=True,
+        at=datetime(2031, 3, 4, 2, tzinfo=UTC),
+        ends_on=date(2032, 3, 3),
+        number="T2031-2345-6789",
+    )
+
+    assert "2031-03-03" in words_of(browser_of(holder), "certificate", record.pk)
+    assert "2031-03-03" in page(browser_of(holder), "my_record", record.pk)
+    staff = browser_with(Role.SATS)
+    assert "2031-03-03" in page(staff, "certificate_check", number=record.number)
+
+
+# Of these two it is another day than in UTC at one of them, whenever it is.
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_a_group_is_offered_the_day_that_it_is_at_the_first_site(zone: str) -> None:
+    m.Site.objects.update(zone=zone)
+
+    shown = page(browser_with(Role.SATS), "training_record")
+
+    assert f'value="{timezone.now().astimezone(ZoneInfo(zone)).date()}"' in shown

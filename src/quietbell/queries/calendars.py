@@ -21,3 +21,9 @@ def day_at(site: str, at: datetime) -> date:
     """Return the day that it is at *site* at *at*."""
     zone = Site.objects.filter(pk=site).values_list("zone", flat=True).first()
     return at.astimezone(ZoneInfo(zone or "UTC")).date()
+
+
+def day_here(site: str, at: datetime) -> date:
+    """Return the day that it is at *site*, or at the first one for what is of none."""
+    first = Site.objects.order_by("name").values_list("pk", flat=True).first()
+    return day_at(site or first or "", at)

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from quietbell.domain.grants import Reach, Subject
 from quietbell.domain.roles import Role
-from quietbell.queries.calendars import day_at
+from quietbell.queries.calendars import day_here
 from quietbell.queries.visible import visible
 from quietbell.storage.models import (
     CriteriaVersion,
@@ -73,8 +73,7 @@ def subject_of(policy: Policy) -> Subject:
 
 def policy_day(policy: Policy, at: datetime) -> date:
     """Return the day that it is for a policy: at its site, or at the first one."""
-    site = policy.site_id or Site.objects.order_by("name").values_list("pk").first()
-    return day_at(site if isinstance(site, str) else (site[0] if site else ""), at)
+    return day_here(policy.site_id or "", at)
 
 
 def language_of(policy: Policy) -> str:

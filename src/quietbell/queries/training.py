@@ -1,9 +1,12 @@
 """Modules, records of training, and certificates by their numbers."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from quietbell.domain.grants import Reach
 from quietbell.domain.teaching import number_typed
+from quietbell.queries.calendars import day_here
 from quietbell.queries.signing import SITE
 from quietbell.queries.visible import visible
 from quietbell.storage.models import (
@@ -31,6 +34,13 @@ def own_records(person: str) -> QuerySet[TrainingRecord]:
     """Return what somebody tried and passed, newest first."""
     rows = TrainingRecord.objects.filter(person=person)
     return rows.select_related("module__module").order_by("-at", "pk")
+
+
+def trained_on(record: TrainingRecord) -> date:
+    """Return the day of a training: at the site of its button, or at the first one."""
+    button = record.button
+    site = button.room.floor.building.site_id if button is not None else ""
+    return day_here(site, record.at)
 
 
 def certificate(number: str, reach: Reach) -> TrainingRecord | None:

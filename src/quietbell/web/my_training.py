@@ -19,10 +19,10 @@ from quietbell.operations.modules import questions_of
 from quietbell.operations.papers import pdf
 from quietbell.operations.rows import found as kept
 from quietbell.operations.training import take_module, tries_left
-from quietbell.queries.calendars import day_at
+from quietbell.queries.calendars import day_here
 from quietbell.queries.guides import SLUGS
 from quietbell.queries.signing import own_dues
-from quietbell.queries.training import own_records, taught
+from quietbell.queries.training import own_records, taught, trained_on
 from quietbell.storage.models import Installation, ModuleVersion, TrainingRecord
 from quietbell.web.form_page import FormPage
 from quietbell.web.forms import OfficeForm
@@ -42,7 +42,7 @@ class MyTraining(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
         person = self.reader.person
-        today = day_at("", timezone.now())
+        today = day_here("", timezone.now())
         told = {
             "due": own_dues(person, today).modules,
             "taught": taught(),
@@ -116,7 +116,9 @@ class RecordPage(Page):
 
     def row(self, **found: Any) -> TrainingRecord:
         """Return it."""
-        rows = TrainingRecord.objects.select_related("person", "module__module")
+        rows = TrainingRecord.objects.select_related(
+            "person", "module__module", "button__room__floor__building"
+        )
         return kept(rows, found["record"])
 
 
@@ -131,6 +133,7 @@ class MyRecord(RecordPage):
         given = [*row.answers, *[None] * len(questions)]
         told = {
             "row": row,
+            "trained_on": trained_on(row),
             "wrong": [
                 {
                     "question": questions[each],
@@ -179,7 +182,7 @@ def certificate_paper(row: TrainingRecord) -> HttpResponse:
     }
     facts = [
         [_("Number"), row.number],
-        [_("Trained on"), row.at.date().isoformat()],
+        [_("Trained on"), trained_on(row).isoformat()],
         [_("Good until"), row.ends_on.isoformat()],
         [_("Version taught"), str(row.module.number)],
         [_("Occasion"), str(OCCASIONS[row.occasion])],

@@ -15,14 +15,14 @@ from quietbell.operations.modules import add_draft, add_module
 from quietbell.operations.rows import found as kept
 from quietbell.operations.starting_policies import start_module
 from quietbell.operations.training import record_group
-from quietbell.queries.calendars import day_at
+from quietbell.queries.calendars import day_here
 from quietbell.queries.signing import (
     coverage,
     dues,
     outstanding,
     outstanding_rows,
 )
-from quietbell.queries.training import certificate, module_rows
+from quietbell.queries.training import certificate, module_rows, trained_on
 from quietbell.storage.models import PolicyVersion, TrainingModule
 from quietbell.web.form_page import FormPage
 from quietbell.web.forms import OfficeForm
@@ -44,7 +44,7 @@ class Training(Page):
         reach = self.reader.reach(Action.TRAINING, at)
         told = {
             "listed": paged(request, module_rows()),
-            "coverage": coverage(reach, day_at("", at)),
+            "coverage": coverage(reach, day_here("", at)),
             "may_keep": self.may(Action.KEEP_TRAINING),
             "number": NumberForm(label_suffix=""),
         }
@@ -60,7 +60,7 @@ class Outstanding(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show a page of them, by department."""
         at = timezone.now()
-        today = day_at("", at)
+        today = day_here("", at)
         reach = self.reader.reach(Action.TRAINING, at)
         due = dues()
         listed = paged(request, outstanding_rows(reach, due, today))
@@ -158,7 +158,7 @@ class RecordGroup(FormPage):
         """Return the form, with today's day."""
         if data is not None:
             return self.typed
-        return GroupForm(initial={"trained_on": day_at("", timezone.now())})
+        return GroupForm(initial={"trained_on": day_here("", timezone.now())})
 
     def shown(self, **found: Any) -> dict[str, Any]:
         """Return the way back."""
@@ -206,7 +206,8 @@ class Check(Page):
             "form": form,
             "asked": form.is_bound and form.is_valid(),
             "record": found,
-            "today": day_at("", at),
+            "trained_on": trained_on(found) if found else None,
+            "today": day_here("", at),
             "title": _("Check a certificate"),
         }
         return render(request, "web/learning/check.html", told)
