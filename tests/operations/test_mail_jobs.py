@@ -13,7 +13,15 @@ import pytest
 from django.test import override_settings
 
 from quietbell.config.database import Database
-from quietbell.operations import jobs, receiving
+from quietbell.operations import (
+    bounded_process,
+    imap,
+    inbound,
+    jobs,
+    mail_reading,
+    receiving,
+)
+from quietbell.operations.bounded_process import Busy
 from quietbell.operations.letters import write
 from quietbell.storage.models import InboundMail, Letter, OfficeTask
 from tests.operations.test_receiving import mail
@@ -153,3 +161,58 @@ def test_a_mail_whose_size_nobody_says_is_never_fetched_beyond_the_bound(
 
     assert sizes[-1] == receiving.MAIL_BYTES_MAX + 1
     assert InboundMail.objects.get().verdict == "unreadable"
+
+
+@pytest.mark.requirement("REQ-01")
+def test_a_mail_that_is_never_read_to_its_end_holds_up_no_other(
+    database, monkeypatch
+) -> None:
+    """A page of signs that takes the standard library hours."""
+    monkeypatch.setattr(mail_reading, "READ_SECONDS_MAX", 3.0)
+    hostile = b"From: eve@h.example\nContent-Type: text/html\n\n" + b"<a " * 200_000
+    with mailbox() as box, override_settings(MAIL=told(imap=box.server)):
+        box.put(hostile)
+        box.put(mail())
+
+        assert receiving.receive(NOW) == 2
+        assert box.unseen() == 0
+    first, second = InboundMail.objects.order_by("verdict")
+    assert (first.verdict, second.verdict) == ("draft", "unreadable")
+    assert second.reasons == ["reading it takes too much time or memory"]
+
+
+def test_while_no_process_is_free_mails_stay_for_the_next_look(
+    database, monkeypatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise Busy
+
+    with mailbox() as box, override_settings(MAIL=told(imap=box.server)):
+        box.put(mail())
+        with monkeypatch.context() as held:
+            held.setattr(receiving, "read_apart", busy)
+            assert receiving.receive(NOW) == 0
+        assert (box.unseen(), InboundMail.objects.count()) == (1, 0)
+
+        assert receiving.receive(NOW) == 1
+
+
+def test_the_files_of_one_mail_take_no_more_time_than_the_mailbox_waits(
+    database, monkeypatch
+) -> None:
+    longest = (
+        receiving.BEGIN_SECONDS_MAX
+        + mail_reading.READ_SECONDS_MAX
+        + inbound.FILES_SECONDS_MAX
+        + bounded_process.SECONDS_MAX
+    )
+    assert longest < imap.LOOK_SECONDS_MAX
+
+    monkeypatch.setattr(inbound, "FILES_SECONDS_MAX", -1.0)
+    message = mail()
+    message.add_attachment("a,b\n1,2", filename="list.csv")
+    row = inbound.take(mail_reading.read(message.as_bytes()), at=NOW)
+    assert row is not None
+    assert row.reasons[1:] == [
+        "list.csv: This file takes too long or too much memory to read."
+    ]

@@ -1,11 +1,19 @@
 """Mails of strangers, read whatever they are."""
 
 import random
+import time
 from email.message import EmailMessage
 
 import pytest
 
-from quietbell.operations.mail_reading import TEXT_CHARS_MAX, read, words_of
+from quietbell.operations import bounded_process, mail_reading
+from quietbell.operations.bounded_process import Busy
+from quietbell.operations.mail_reading import (
+    TEXT_CHARS_MAX,
+    read,
+    read_apart,
+    words_of,
+)
 
 PLAIN = b"""\
 From: =?utf-8?q?Ada_Qu=C3=ADll?= <ada@harborview.example>
@@ -142,3 +150,81 @@ def test_a_mail_that_is_torn_and_twisted_never_raises() -> None:
         for _ in range(luck.randrange(1, 12)):
             raw[luck.randrange(len(raw))] = luck.randrange(256)
         read(bytes(raw[: luck.randrange(1, len(raw))]))
+
+
+# Words of a header and tags of a page that cost the square of their length.
+WORDS = b"=?x?q?a" * 25_000
+ENDLESS = b"Content-Type: text/html\n\nMessage-ID: <no@b>\n" + b"<a " * 200_000
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: a@b.example\nSubject: " + WORDS + b"\n\nhello",
+        b"From: a@b.example\nContent-Type: image/png\n"
+        b'Content-Disposition: attachment; filename="' + WORDS + b'"\n\nhello',
+    ],
+)
+def test_a_long_header_is_cut_before_it_is_decoded(raw) -> None:
+    began = time.process_time()
+    mail = read(raw)
+
+    assert time.process_time() - began < 1
+    assert (mail.problem, mail.sender) == ("", "a@b.example")
+
+
+def test_of_a_long_thread_the_newest_mails_are_known() -> None:
+    thread = "\n ".join(f"<{number}@harborview.example>" for number in range(1000))
+    mail = read(f"From: a@b.example\nReferences: {thread}\n\nhello".encode())
+
+    assert mail.references[-1] == "<999@harborview.example>"
+    assert len(mail.references) == mail_reading.REFERENCES_MAX
+
+
+def test_read_apart_it_is_the_same() -> None:
+    message = EmailMessage()
+    message["From"] = "ada@harborview.example"
+    message["Subject"] = "año"
+    message.set_content("see the photo")
+    message.add_attachment(b"\xff\xd8\xff", "image", "jpeg", filename="año.jpg")
+    strange = b"X-\xff\xfe: \xff\n" + message.as_bytes()
+
+    for raw in (PLAIN, strange, b""):
+        assert read_apart(raw) == read(raw)
+    assert read_apart(PLAIN, is_whole=False) == read(PLAIN, is_whole=False)
+
+
+@pytest.mark.parametrize(
+    ("head", "message_id"),
+    [
+        (b"Message-ID: <one@h.example>\n", "<one@h.example>"),
+        (b"message-id:\r\n <one@h.example>\r\n", "<one@h.example>"),
+        (b"X-Message-ID: <one@h.example>\n", "sha256:"),
+        (b"", "sha256:"),
+    ],
+)
+def test_a_mail_that_takes_too_long_has_a_problem_and_its_name(
+    monkeypatch, head, message_id
+) -> None:
+    monkeypatch.setattr(mail_reading, "READ_SECONDS_MAX", 1.5)
+    raw = head + b"From: a@b.example\n" + ENDLESS
+    began = time.monotonic()
+    mail = read_apart(raw)
+
+    assert time.monotonic() - began < 10
+    assert mail.message_id.startswith(message_id)
+    assert (mail.problem, mail.text, mail.sender) == (
+        "reading it takes too much time or memory",
+        "",
+        "",
+    )
+
+
+def test_that_no_process_is_free_is_not_the_mails_fault(monkeypatch) -> None:
+    monkeypatch.setattr(bounded_process, "WAIT_SECONDS_MAX", 0.01)
+    places = [bounded_process._places.acquire(timeout=1) for _ in range(2)]
+    try:
+        with pytest.raises(Busy):
+            read_apart(PLAIN)
+    finally:
+        bounded_process._places.release(len(places))

@@ -21,22 +21,29 @@ class GaveUp(Exception):
     """The worker refused, or was ended. The text is its own word, or `TOO_MUCH`."""
 
 
-def done_apart(worker: str, *words: str, content: bytes) -> bytes:
+class Busy(GaveUp):
+    """No place became free in time. That says nothing about the content."""
+
+
+def done_apart(
+    worker: str, *words: str, content: bytes, seconds_max: float = SECONDS_MAX
+) -> bytes:
     """Return what *worker*, a module, prints when it is given *content*.
 
-    Takes up to `WAIT_SECONDS_MAX` for a free place and `SECONDS_MAX` for the work.
+    Takes up to `WAIT_SECONDS_MAX` for a free place and *seconds_max* for the work.
 
     Raises:
+        Busy: it was not even begun.
         GaveUp: it refused, took too long, or died.
     """
     if not _places.acquire(timeout=WAIT_SECONDS_MAX):
-        raise GaveUp(TOO_MUCH)
+        raise Busy(TOO_MUCH)
     try:
         ended = subprocess.run(
             (sys.executable, "-I", "-m", worker, *words),
             input=content,
             capture_output=True,
-            timeout=SECONDS_MAX,
+            timeout=min(seconds_max, SECONDS_MAX),
             check=False,
             env={"PATH": os.defpath},
             cwd="/",

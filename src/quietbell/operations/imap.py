@@ -15,7 +15,7 @@ from imap_tools.errors import ImapToolsError
 from quietbell.domain.mail_servers import MailServer
 
 ANSWER_SECONDS_MAX: Final = 10.0
-LOOK_SECONDS_MAX: Final = 120.0
+LOOK_SECONDS_MAX: Final = 180.0
 AWAY: Final = (imaplib.IMAP4.error, ImapToolsError, OSError, ValueError)
 
 

@@ -5,6 +5,7 @@ telecom desk completes, or a note at a request that somebody reads. Each is take
 """
 
 import hashlib
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -40,6 +41,7 @@ from quietbell.storage.models import (
 )
 
 FILES_MAX: Final = 10
+FILES_SECONDS_MAX: Final = 40.0  # all of a mail's; the mailbox's connection waits
 NEED_CHARS_MAX: Final = 2000
 REASONS_MAX: Final = 20
 REASON_CHARS_MAX: Final = 200
@@ -136,11 +138,15 @@ def _request_of(letter: Letter) -> ButtonRequest | None:
 
 def _cleaned(attached: tuple[Attached, ...]) -> _Brought:
     taken, refused = [], []
+    began = time.monotonic()
     for number, each in enumerate(attached):
         if number >= FILES_MAX:
             refused.append(
                 _("%(name)s: a mail may bring 10 files") % {"name": each.name}
             )
+            continue
+        if time.monotonic() - began > FILES_SECONDS_MAX:
+            refused.append(f"{each.name}: {_(files.SENTENCES['too much'])}")
             continue
         try:
             taken.append(files.cleaned(each.name, each.content))

@@ -12,13 +12,23 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import getaddresses
 from html.parser import HTMLParser
 from typing import Final
 
+import msgspec
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from quietbell.operations.bounded_process import Busy, GaveUp, done_apart
+
+WORKER: Final = "quietbell.operations.mail_worker"
+READ_SECONDS_MAX: Final = 10.0
+HEAD_BYTES_MAX: Final = 2**16
+# Decoding a header takes time by the square of its length.
+HEADER_CHARS_MAX: Final = 2000
+THREAD_CHARS_MAX: Final = 10_000
 LINE_CHARS_MAX: Final = 200
 TEXT_CHARS_MAX: Final = 20_000
 HTML_CHARS_MAX: Final = 1_000_000
@@ -35,6 +45,9 @@ _CONTROLS: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 _MESSAGE_ID: Final = re.compile(r"<[^<>\s]{1,190}>")
+_RAW_ID: Final = re.compile(
+    rb"^Message-ID:\s{0,5}(<[^<>\s]{1,190}>)", re.IGNORECASE | re.MULTILINE
+)
 _SILENT: Final = frozenset({"script", "style", "head", "title", "template", "noscript"})
 _BLOCKS: Final = frozenset(
     {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "blockquote"}
@@ -67,11 +80,58 @@ class Incoming:
     problem: str = ""
 
 
-def read(raw: bytes, *, is_whole: bool = True) -> Incoming:
-    """Return what *raw* holds. Without *is_whole* it is the headers alone."""
-    digest = f"sha256:{hashlib.sha256(raw).hexdigest()}"
+class _Cut(Compat32):
+    """Headers as they come, and no longer than they are read."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        if name.lower() == "references":  # the newest stand last
+            return name, value[-THREAD_CHARS_MAX:]
+        return name, value[:HEADER_CHARS_MAX]
+
+
+_CUT: Final = _Cut()
+
+
+def read_apart(raw: bytes, *, is_whole: bool = True) -> Incoming:
+    """Return what `read` does, from a process whose time and memory are bounded.
+
+    The standard library reads some mails in hours, holding up the whole process: such
+    a one has a problem, and its Message-ID.
+
+    Raises:
+        Busy: no process was free for it; that is not the mail's fault.
+    """
+    kind = "whole" if is_whole else "head"
     try:
-        message = message_from_bytes(raw)
+        told = done_apart(WORKER, kind, content=raw, seconds_max=READ_SECONDS_MAX)
+        return msgspec.msgpack.decode(told, type=Incoming)
+    except Busy:
+        raise
+    except (GaveUp, msgspec.MsgspecError):
+        problem = "reading it takes too much time or memory"
+        return Incoming(message_id=_raw_id(raw), problem=problem)
+
+
+def _raw_id(raw: bytes) -> str:
+    """Return the Message-ID of a mail that cannot be read, else its digest."""
+    head = re.split(rb"\r?\n\r?\n", raw[:HEAD_BYTES_MAX], maxsplit=1)[0]
+    named = _RAW_ID.search(head)
+    return clean(named[1].decode("ascii", "replace")) if named else _digest(raw)
+
+
+def _digest(raw: bytes) -> str:
+    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
+def read(raw: bytes, *, is_whole: bool = True) -> Incoming:
+    """Return what *raw* holds. Without *is_whole* it is the headers alone.
+
+    Some mails take it very long: those of strangers are for `read_apart`.
+    """
+    digest = _digest(raw)
+    try:
+        message = message_from_bytes(raw, policy=_CUT)
         return _read(message, digest, is_whole=is_whole)
     except BROKEN as why:
         return Incoming(
@@ -80,7 +140,9 @@ def read(raw: bytes, *, is_whole: bool = True) -> Incoming:
 
 
 def _read(message: Message, digest: str, *, is_whole: bool) -> Incoming:
-    headers = {name.lower(): _line(str(value)) for name, value in message.items()}
+    headers = {
+        clean(name.lower()): _line(str(value)) for name, value in message.items()
+    }
     headers["received"] = str(len(message.get_all("Received", [])))
     named = _MESSAGE_ID.search(str(message.get("Message-ID", "")))
     thread = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"
@@ -178,7 +240,7 @@ def _attached(parts: tuple[Message, ...]) -> Iterator[Attached]:
 def invitation_in(raw: bytes) -> str:
     """Return the calendar file that a mail brings beside its text, empty for none."""
     try:
-        for part in _parts(message_from_bytes(raw), 0):
+        for part in _parts(message_from_bytes(raw, policy=_CUT), 0):
             if part.get_content_type() == "text/calendar":
                 return clean(_part_text(part).replace("\r\n", "\n"))
     except BROKEN:

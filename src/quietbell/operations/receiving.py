@@ -19,16 +19,24 @@ from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
 
 from quietbell.domain.mail_servers import Mail
-from quietbell.operations.imap import AWAY, LOOK_SECONDS_MAX, away, opened
+from quietbell.operations.bounded_process import Busy
+from quietbell.operations.imap import AWAY, away, opened
 from quietbell.operations.inbound import take
-from quietbell.operations.mail_reading import BROKEN, Incoming, read
+from quietbell.operations.mail_reading import (
+    BROKEN,
+    HEAD_BYTES_MAX,
+    Incoming,
+    read_apart,
+)
 from quietbell.operations.sending import say
 from quietbell.storage.models import InboundMail
 
 MAILS_MAX: Final = 20  # in one look
+# After that no further mail is begun: the last one is taken and marked before the
+# connection is cut, by the bounds of `read_apart` and of `inbound.FILES_SECONDS_MAX`.
+BEGIN_SECONDS_MAX: Final = 60.0
 # 25 MB of files are some 34 MB as mails write them.
 MAIL_BYTES_MAX: Final = 36 * 2**20
-HEAD_BYTES_MAX: Final = 2**16
 # Never more than is read, whatever size the server tells.
 HEAD: Final = f"(RFC822.SIZE BODY.PEEK[HEADER]<0.{HEAD_BYTES_MAX}>)"
 WHOLE: Final = f"(RFC822.SIZE BODY.PEEK[]<0.{MAIL_BYTES_MAX + 1}>)"
@@ -57,6 +65,8 @@ def receive(at: datetime) -> int:
         try:
             with opened(mail.imap) as box:
                 taken = _look(box, at)
+        except Busy:
+            log.warning("mailbox.later")  # the next look takes what is left
         except AWAY as error:
             why = away(error)
             log.warning("mailbox.away", server=mail.imap.shown, why=why)
@@ -67,7 +77,7 @@ def receive(at: datetime) -> int:
 def _look(box: BaseMailBox, at: datetime) -> int:
     taken, unmarked, began = 0, 0, time.monotonic()
     for uid in box.uids("UNSEEN")[:MAILS_MAX]:
-        if time.monotonic() - began > LOOK_SECONDS_MAX / 2:
+        if time.monotonic() - began > BEGIN_SECONDS_MAX:
             break
         mail = _fetched(box, uid)
         if mail is None:  # somebody took it out of the mailbox meanwhile
@@ -111,11 +121,11 @@ def _fetched(box: BaseMailBox, uid: str) -> Incoming | None:
     if raw is None:
         return None
     # A server may have told a smaller size, or none.
-    return _too_large(head, len(raw)) if len(raw) > MAIL_BYTES_MAX else read(raw)
+    return _too_large(head, len(raw)) if len(raw) > MAIL_BYTES_MAX else read_apart(raw)
 
 
 def _too_large(head: bytes, size: int) -> Incoming:
-    told = read(head, is_whole=False)
+    told = read_apart(head, is_whole=False)
     return Incoming(
         message_id=told.message_id,
         sender=told.sender,
