@@ -236,6 +236,7 @@ RULES: Final = (
         take_out=_both(
             _set("operations.buttons:ask_for_approval", _nothing),
             _set("operations.unregistered:ask_for_approval", _nothing),
+            _set("operations.lives:ask_for_approval", _nothing),
         ),
     ),
     Rule(

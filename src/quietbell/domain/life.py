@@ -199,9 +199,7 @@ ASKED_FOR: Final = (
     ),
     # What hangs already is recorded as gone: no wish takes it off the wall.
     *(
-        _step(
-            each, _D.WITHDRAW, _S.WITHDRAWN, _A.REQUEST, _N.REASON, _N.NOTHING_THERE
-        )
+        _step(each, _D.WITHDRAW, _S.WITHDRAWN, _A.REQUEST, _N.REASON, _N.NOTHING_THERE)
         for each in (_S.APPROVED, _S.SURVEYED, _S.ORDERED)
     ),
     _step(_S.REFUSED, _D.APPEAL, _S.APPEALED, _A.REQUEST, _N.REASON, _N.IN_TIME),
@@ -322,9 +320,7 @@ ENDED: Final = (
             _S.REACTIVATION_REQUESTED,
         )
     ),
-    _step(
-        _S.REMOVED, _D.PUT_UP_AGAIN, _S.INSTALLED, _A.KEEP_INVENTORY, _N.REMEDIAL
-    ),
+    _step(_S.REMOVED, _D.PUT_UP_AGAIN, _S.INSTALLED, _A.KEEP_INVENTORY, _N.REMEDIAL),
 )
 STEPS: Final = (*ASKED_FOR, *PROVEN, *SERVED, *ENDED)
 LIFE: Final[Mapping[tuple[Stage, LifeDeed], Step]] = MappingProxyType(
