@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.utils import translation
 from psycopg.conninfo import conninfo_to_dict
 
 
@@ -56,9 +57,15 @@ def let_go() -> None:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Undo at the end what is written inside, once its constraints have been tried."""
-    with transaction.atomic():
-        yield
-        if not connection.needs_rollback:
-            connection.check_constraints()
-        transaction.set_rollback(True)
+    """Undo at the end what is written inside, once its constraints have been tried.
+
+    The language that a page was asked for in is no longer in force, either.
+    """
+    try:
+        with transaction.atomic():
+            yield
+            if not connection.needs_rollback:
+                connection.check_constraints()
+            transaction.set_rollback(True)
+    finally:
+        translation.deactivate()
