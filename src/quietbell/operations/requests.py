@@ -45,11 +45,12 @@ class AppealedAlready(Refused):
 def withdraw(
     reader: Reader, *, at: datetime, id: str, version: int, words: str
 ) -> ButtonLife:
-    """Withdraw a request that nobody has begun to install. *words* say why.
+    """Withdraw a request of which nothing hangs and no work is planned.
 
     Raises:
         NotAllowed, NotThere: it is not the reader's, or there is none.
         NotNow: it is too far for that, or at its end.
+        Missing: a button belongs to it already, or work that is planned.
         Wrong: there is no reason.
         ChangedMeanwhile: somebody else moved it since *version*.
     """
