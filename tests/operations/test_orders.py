@@ -9,7 +9,9 @@ from quietbell.config.database import Database
 from quietbell.domain.grants import Reader
 from quietbell.domain.life import Stage
 from quietbell.domain.roles import Role
+from quietbell.domain.site import Standing
 from quietbell.operations.acting import ChangedMeanwhile, Wrong
+from quietbell.operations.buttons import set_standing
 from quietbell.operations.file_subjects import concealed_subject
 from quietbell.operations.leaving import leave
 from quietbell.operations.lives import life_of
@@ -184,3 +186,27 @@ def test_what_somebody_who_leaves_was_to_do_is_called_off(
     letters = m.Letter.objects.filter(about=order.pk).order_by("id")
     assert [line(each, "METHOD") for each in letters] == ["REQUEST", "CANCEL"]
     assert life_of(life.pk).stage == Stage.ORDERED
+
+
+def test_work_on_a_button_that_is_gone_is_called_off(
+    it: Reader, technician: m.Person
+) -> None:
+    life = surveyed()
+    agree(life)
+    order = ordered_by(it, life, facts_for(technician))
+    button = m.Button.objects.get(pk="bursar-1")
+    m.Button.objects.filter(pk=button.pk).update(standing="planned")
+    m.ButtonLife.objects.filter(pk=life.pk).update(button=button)
+    set_standing(
+        reader_with(Role.IT_ADMINISTRATOR),
+        at=NOW,
+        id=button.pk,
+        version=button.version,
+        standing=Standing.REMOVED,
+        words="The room was pulled down.",
+    )
+
+    order.refresh_from_db()
+    assert (order.state, order.outcome) == ("called off", "The button is gone.")
+    letters = m.Letter.objects.filter(about=order.pk).order_by("id")
+    assert [line(each, "METHOD") for each in letters] == ["REQUEST", "CANCEL"]

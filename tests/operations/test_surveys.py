@@ -141,3 +141,27 @@ def test_another_place_is_signed_by_nobody_yet(
 
     kept = m.Survey.objects.get(pk=draft.pk).place_signed
     assert set(kept) == (set(PLACE) if is_kept else set())
+
+
+@pytest.mark.requirement("INS-01", "INS-08")
+@pytest.mark.parametrize("was_hidden", [False, True])
+def test_where_what_hung_already_is_hidden_goes_with_the_button(
+    it: Reader, was_hidden: bool
+) -> None:
+    """A source that was registered for an approved request is surveyed afterwards."""
+    life = approved()
+    button = m.Button.objects.get(pk="bursar-1")
+    m.ConcealedPlace.objects.filter(button=button).delete()
+    if was_hidden:
+        m.ConcealedPlace.objects.create(
+            id=button.pk, button=button, concealed_words="Somewhere."
+        )
+    m.ButtonLife.objects.filter(pk=life.pk).update(button=button)
+    draft = saved(it, life_of(life.pk))
+    sign_survey(it, at=NOW, life=life.pk, version=draft.version)
+
+    place = m.ConcealedPlace.objects.get(button=button)
+    assert place.concealed_words == HIDDEN and place.photo is not None
+    kept = m.Survey.objects.get(pk=draft.pk)
+    assert (kept.concealed_words, kept.photo) == ("", None)
+    assert life_of(life.pk).stage == Stage.SURVEYED

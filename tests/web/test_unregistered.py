@@ -10,11 +10,18 @@ from django.utils import timezone
 from quietbell.config.database import Database
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.roles import Role
-from quietbell.storage.models import Button, ButtonLife, OfficeTask, Site
+from quietbell.storage.models import (
+    Button,
+    ButtonLife,
+    ConcealedPlace,
+    OfficeTask,
+    Site,
+)
 from tests.support.harborview import plant_harborview
 from tests.support.lives import (
     approved,
     requested,
+    surveyed,
 )
 from tests.support.office import browser_with
 
@@ -147,6 +154,20 @@ def test_what_pressed_can_be_the_button_of_an_approved_request(
     assert not OfficeTask.objects.filter(kind=TaskKind.COMPLIANCE.value).exists()
     task.refresh_from_db()
     assert task.outcome == f"Registered as D-0950, for Request {life.request.number}."
+
+
+@pytest.mark.requirement("REQ-09", "INS-08")
+def test_where_a_surveyed_request_is_hidden_goes_with_what_pressed(
+    telecom: Client, task: OfficeTask
+) -> None:
+    life = surveyed()
+    done = telecom.post(
+        f"{HERE}task-1/registration", {**typed(task.version), "life": life.pk}
+    )
+
+    assert done.status_code == 302
+    place = ConcealedPlace.objects.get(button__label="D-0950")
+    assert place.concealed_words == "Under the counter, left of the drawer."
 
 
 @pytest.mark.requirement("REQ-09")

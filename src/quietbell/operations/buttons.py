@@ -38,6 +38,7 @@ from quietbell.operations.lives import (
     life_of_button,
     move_on,
 )
+from quietbell.operations.orders import call_off_orders_for
 from quietbell.operations.rows import add, found, rewrite
 from quietbell.operations.tasks import end_tasks
 from quietbell.queries.calendars import day_at
@@ -270,6 +271,8 @@ def set_standing(
             subject=_keeping(button),
             care=Care(owner=owner, due_on=due_on, fallback=fallback),
         )
+        if row.after is Stage.REMOVED:
+            call_off_orders_for(life, by=reader.person, at=at)
         if row.deed is LifeDeed.TAKE_OVER and is_live():
             ask_for_approval(life, at=at)
     return button_of(id)

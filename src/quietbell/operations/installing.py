@@ -22,16 +22,14 @@ from quietbell.operations.costs import Prices, add_installation
 from quietbell.operations.devices import DeviceFacts, add_device
 from quietbell.operations.letters import About, write
 from quietbell.operations.lives import NotNow, life_of, move_on, name_of
-from quietbell.operations.rows import add, rewrite
+from quietbell.operations.settling import settle
 from quietbell.operations.surveys import work_subject
 from quietbell.queries.needs import holder_of, latest_survey, site_of
 from quietbell.storage.models import (
     Button,
     ButtonLife,
-    ConcealedPlace,
     Person,
     Site,
-    Survey,
 )
 
 
@@ -90,8 +88,7 @@ def make_button(
                 y=survey.y,
             ),
         )
-        _see_to_cameras(survey)
-        _hide(survey, button)
+        settle(survey, button)
         change(ButtonLife.objects.all(), kept.pk, version, button=button)
     return button
 
@@ -151,33 +148,6 @@ def hand_over(
         )
         _tell(kept, at)
     return kept
-
-
-def _hide(survey: Survey, button: Button) -> None:
-    """Let where it is hidden go with the button, out of the survey.
-
-    With the button it opens as its holder's; a survey is read for years.
-    """
-    photo = survey.photo
-    add(
-        ConcealedPlace(
-            id=button.pk,
-            button=button,
-            concealed_words=survey.concealed_words,
-            photo=photo.blob if photo else None,
-            recorded_by=survey.signed_by,
-            recorded_at=survey.signed_at,
-        )
-    )
-    rewrite(survey, survey.version, concealed_words="", photo=None)
-    if photo is not None:
-        rewrite(photo, photo.version, is_removed=True)
-
-
-def _see_to_cameras(survey: Survey) -> None:
-    """Have the room know the camera that the survey found to cover it."""
-    if survey.camera is not None:
-        survey.room.cameras.add(survey.camera)
 
 
 def _tell(life: ButtonLife, at: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Reader, Subject
@@ -188,13 +189,22 @@ def call_off_order(
 
 def call_off_orders_of(person: Person, *, by: str, at: datetime) -> None:
     """Call off what *person*, who leaves, was to do. Runs within that deed."""
-    planned = WorkOrder.objects.select_for_update(of=("self",)).filter(
-        assigned=person, state="planned"
-    )
-    for order in planned.select_related("life", "assigned"):
-        _call_off(
-            order, order.version, by=by, at=at, outcome="Whoever was to do it left."
-        )
+    planned = WorkOrder.objects.filter(assigned=person, state="planned")
+    _call_off_all(planned, by=by, at=at, outcome="Whoever was to do it left.")
+
+
+def call_off_orders_for(life: ButtonLife, *, by: str, at: datetime) -> None:
+    """Call off what is planned on a button that is gone. Runs within that deed."""
+    planned = WorkOrder.objects.filter(life=life, state="planned")
+    _call_off_all(planned, by=by, at=at, outcome="The button is gone.")
+
+
+def _call_off_all(
+    planned: QuerySet[WorkOrder], *, by: str, at: datetime, outcome: str
+) -> None:
+    rows = planned.select_for_update(of=("self",)).select_related("life", "assigned")
+    for order in rows:
+        _call_off(order, order.version, by=by, at=at, outcome=outcome)
 
 
 def _call_off(

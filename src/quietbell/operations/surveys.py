@@ -18,6 +18,7 @@ from quietbell.operations.acting import Refused, Wrong, acting, new_id, require
 from quietbell.operations.files import Clean, cleaned, keep_clean
 from quietbell.operations.lives import NotNow, life_of, move_on, subject_of
 from quietbell.operations.rows import add, found, rewrite
+from quietbell.operations.settling import settle
 from quietbell.queries.needs import site_of
 from quietbell.storage.models import ButtonLife, Camera, Room, Survey
 
@@ -114,6 +115,8 @@ def sign_survey(reader: Reader, *, at: datetime, life: str, version: int) -> Sur
         raise Wrong(**{field: _(sentence) for field, sentence in told.items()})
     with acting(reader):
         rewrite(draft, version, signed_by=reader.person, signed_at=at)
+        if kept.button is not None:  # it hung there before it was surveyed
+            settle(draft, kept.button)
         if kept.stage == Stage.APPROVED:
             move_on(
                 reader,

@@ -21,7 +21,9 @@ from quietbell.operations.buttons import (
 from quietbell.operations.devices import DeviceFacts
 from quietbell.operations.lives import ask_for_approval, life_of_button, name_of
 from quietbell.operations.rows import rewrite
+from quietbell.operations.settling import settle
 from quietbell.operations.tasks import finish_task
+from quietbell.queries.needs import latest_survey
 from quietbell.queries.unregistered import waiting_lives
 from quietbell.storage.models import Button, ButtonLife, OfficeTask
 
@@ -72,6 +74,9 @@ def register_source(
             )
         if asked is not None:
             rewrite(asked, asked.version, button=button)
+            survey = latest_survey(asked)
+            if survey is not None:
+                settle(survey, button)
             outcome = f"Registered as {button.label}, for {name_of(asked)}."
         else:
             ask_for_approval(life_of_button(button, at), at=at)
