@@ -110,6 +110,7 @@ def test_an_empty_rung_is_skipped_at_once(
         (Rung(name="r", after_seconds=0, people=("raman",)), False),
         (Rung(name="r", after_seconds=0, desks=("desk-1",)), False),
         (Rung(name="r", after_seconds=0, channels=("webhook",)), False),
+        (Rung(name="r", after_seconds=0, people=("raman",), channels=()), True),
     ],
 )
 def test_a_rung_is_empty_that_tells_nobody(rung: Rung, expected: bool) -> None:

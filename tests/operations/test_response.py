@@ -103,6 +103,7 @@ def test_who_left_a_rung_stands_in_its_history(planner):
         ({"people": ("nobody",)}, "people"),
         ({"desks": ("nowhere",)}, "desks"),
         ({"channels": ("smoke",)}, "channels"),
+        ({"channels": ()}, "channels"),
     ],
 )
 def test_a_rung_that_cannot_be_is_refused(planner, changed, field):

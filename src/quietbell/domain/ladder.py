@@ -35,8 +35,12 @@ class Due:
 
 
 def is_empty(rung: Rung) -> bool:
-    """Say whether a rung tells nobody at all, neither a person nor a machine."""
-    return not rung.people and not rung.desks and "webhook" not in rung.channels
+    """Say whether a rung tells nobody at all, neither a person nor a machine.
+
+    People whom no channel leads to are not told.
+    """
+    is_led_to = bool(rung.channels) and bool(rung.people or rung.desks)
+    return not is_led_to and "webhook" not in rung.channels
 
 
 def rung_times(ladder: Ladder, *, since_tick: float) -> tuple[tuple[Rung, float], ...]:

@@ -162,6 +162,8 @@ def _kept(reader: Reader, at: datetime, id: str) -> Ladder:
 def _columns(facts: RungFacts, *, is_backup: bool) -> dict[str, Any]:
     if not 0 <= facts.after_seconds <= AFTER_SECONDS_MAX:
         raise Wrong(after_seconds=_("From 0 to 3600 seconds."))
+    if not facts.channels:
+        raise Wrong(channels=_("Choose one: without a channel nobody is told."))
     if not set(facts.channels) <= set(CHANNELS):
         raise Wrong(channels=_("Choose from the channels that are there."))
     return {

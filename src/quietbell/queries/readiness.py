@@ -21,6 +21,7 @@ from quietbell.domain.readiness import PROVEN_DAYS_MAX, Facts, SiteFacts
 from quietbell.domain.roles import Action, Right, Role, right
 from quietbell.domain.site import Standing
 from quietbell.queries.engine_status import engine_status
+from quietbell.queries.health import site_problems
 from quietbell.storage.models import (
     Button,
     Contact,
@@ -129,12 +130,11 @@ def _profile(row: ProfileVersion) -> ResponseProfile:
 
 def _empty_rungs() -> tuple[tuple[str, str], ...]:
     """Return the rungs of sites' ladders that tell nobody, and no machine."""
+    nobody = Q(people__isnull=True, desks__isnull=True, rosters__isnull=True)
     rungs = LadderRung.objects.filter(
+        nobody | Q(channels=[]),
         ~Q(channels__contains=["webhook"]),
         ladder__sites__isnull=False,
-        people__isnull=True,
-        desks__isnull=True,
-        rosters__isnull=True,
     )
     told = rungs.distinct().order_by("ladder__name", "after_seconds")
     return tuple(
@@ -223,6 +223,8 @@ def _file_behind() -> str | None:
     status = engine_status()
     if status is None:
         return None
+    if told := site_problems():
+        return "; ".join(f"{each['name']} {each['text']}".strip() for each in told[:3])
     newest = SiteVersion.objects.order_by("-number").values_list("number", flat=True)
     compiled, running = newest.first() or 0, int(status["site"]["version"])
     if status["site"]["problem"]:
