@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 
 from quietbell.config.database import Database
 from quietbell.domain.grants import Reader
@@ -131,6 +132,26 @@ def test_a_sign_in_made_anew_needs_a_second_person_once_live(
     assert reader_of(kim.pk).roles(NOW) == (Role.HOLDER,)
     (grant,) = RoleGrant.objects.filter(person=kim, is_in_force=False)
     assert (grant.role, grant.proposed_by) == ("records and audit", keeper.person)
+
+
+@pytest.mark.parametrize("by", ["a sign-in before", "the campus's identity provider"])
+def test_whoever_comes_in_without_a_password_is_not_somebody_new(
+    database: Database, by: str
+) -> None:
+    installation(is_live=True)
+    keeper = reader_with(Role.IT_ADMINISTRATOR)
+    kim = person_with(Role.RECORDS, name="Kim Osei")
+    account = Account.objects.get(person=kim)
+    account.set_unusable_password()
+    account.last_login = NOW if by == "a sign-in before" else None
+    account.save()
+    if account.last_login is None:
+        SocialAccount.objects.create(user=account, provider="campus", uid="kim")
+
+    _secret, waiting = invite(keeper, at=NOW, person=kim.pk)
+
+    assert waiting == 1
+    assert reader_of(kim.pk).roles(NOW) == ()
 
 
 def test_nobody_invites_themselves_and_who_keeps_no_people_invites_nobody(

@@ -158,16 +158,29 @@ def _invite(reader: Reader, at: datetime, person: Person) -> tuple[str, int]:
 
 
 def _clear(person: Person) -> bool:
-    """Take away what the person signed in with; say whether there was anything."""
+    """Take away what the person signed in with; say whether there was anything.
+
+    Whoever comes in by the campus's identity provider alone has no password here, and
+    is somebody with roles all the same.
+    """
     account = Account.objects.filter(person=person).first()
     if account is None:
         return False
     had_factor = forget_factors(account)
-    had = had_factor or account.has_usable_password()
+    has_come_in = account.last_login is not None or _is_known_elsewhere(account)
+    had = had_factor or account.has_usable_password() or has_come_in
     account.set_unusable_password()
     account.save()
     end_sessions([person.pk])
     return had
+
+
+def _is_known_elsewhere(account: Account) -> bool:
+    from allauth.socialaccount.models import (  # noqa: PLC0415 - after set-up
+        SocialAccount,
+    )
+
+    return bool(SocialAccount.objects.filter(user=account).exists())
 
 
 def _make(at: datetime, *, person: Person | None, by: str) -> str:
