@@ -1,13 +1,16 @@
 """Somebody leaves, and nothing dangles."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from quietbell.config.database import Database
+from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action, Role
 from quietbell.operations.acting import NotAllowed, new_id
 from quietbell.operations.api_tokens import make_token
+from quietbell.operations.engine_line import EngineRefused
 from quietbell.operations.leaving import LastOnRung, come_back, end_sign_ons, leave
 from quietbell.operations.people import NotYourself
 from quietbell.queries.api_tokens import reader_with_token
@@ -100,6 +103,27 @@ def test_whoever_leaves_can_do_nothing_from_then_on(database: Database) -> None:
     assert Account.objects.get(person=kim).is_active is False
     assert browser.get("/").headers["Location"] == "/accounts/login/"
     assert reader_with_token(token.token_hash, NOW) is None
+
+
+def test_a_sign_on_that_the_engine_does_not_end_keeps_none_of_the_others_open(
+    database: Database,
+) -> None:
+    kim, keeper = in_use(), reader_with(Role.IT_ADMINISTRATOR)
+    kept = WatchGrant.objects.get(person=kim.pk)
+    kept.pk = "another"
+    kept.save(force_insert=True)
+    asked: list[str] = []
+
+    def refuses(reader: Reader, deed: str, body: Any, *, at: datetime) -> None:
+        asked.append(body["token"])
+        if len(asked) == 1:
+            raise EngineRefused("it is not for you")
+
+    left = leave(keeper, at=NOW, id=kim.pk, version=1, hand_over=refuses)
+
+    assert left.unended == 1
+    assert len(asked) == 2
+    assert WatchGrant.objects.exclude(revoked_at=None).count() == 1
 
 
 def test_nothing_dangles_and_a_task_asks_for_a_new_holder(database: Database) -> None:

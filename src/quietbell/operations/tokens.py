@@ -18,7 +18,7 @@ from quietbell.domain.seats import Seat, seat
 from quietbell.line.tokens import LinkClaims, WatchClaims, key_id, mint, new_id
 from quietbell.operations.acting import NotAllowed, NotThere, Refused, acting, require
 from quietbell.operations.desks import HandsOver, subject_of
-from quietbell.operations.engine_line import signing_key
+from quietbell.operations.engine_line import EngineRefused, signing_key
 from quietbell.operations.keyring import EngineAway
 from quietbell.storage.models import Desk, Installation, WatchGrant
 
@@ -137,8 +137,9 @@ def revoke_all(
 ) -> int:
     """End every sign-on of *persons* at desks. Return how many the engine did not end.
 
-    The caller has asked for the right. An engine that is away does not keep anybody in
-    office: the row stays open, and whoever looks at the person is told to try again.
+    The caller has asked for the right. An engine that is away, or that refuses one of
+    them, does not keep anybody in office, nor the other sign-ons open: the row stays
+    open, and whoever looks at the person is told to try again.
     """
     left = 0
     open_now = WatchGrant.objects.filter(
@@ -147,7 +148,7 @@ def revoke_all(
     for grant in open_now:
         try:
             hand_over(reader, "revoke_token", {"token": grant.pk}, at=at)
-        except EngineAway:
+        except (EngineAway, EngineRefused):
             left += 1
             continue
         with acting(reader):
