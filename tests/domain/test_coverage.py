@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quietbell.domain.coverage import Lowering, lowered
-from quietbell.domain.coverage_keeping import keep_coverage
+from quietbell.domain.coverage_keeping import keep_coverage, kept_beside
 from quietbell.domain.shipped_profiles import ASSESS_FIRST, DISPATCH_AT_ONCE
 from quietbell.domain.site import (
     Account,
@@ -309,6 +309,8 @@ def test_where_old_and_new_cannot_stand_together_the_old_file_stands() -> None:
     kept = keep_coverage(last, new, frozenset())
 
     assert kept == replace(last, version=2, compiled_at=new.compiled_at)
+    _, why = kept_beside(last, new, frozenset())
+    assert why and all("devices[" in each for each in why), "and it is said why"
 
 
 def test_a_token_that_moved_goes_back_to_its_door() -> None:

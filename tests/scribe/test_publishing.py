@@ -159,6 +159,31 @@ def test_rows_that_break_a_rule_are_told_by_name_and_the_old_file_stands(
     assert (told.state, told.problems, office.file.version) == ("in force", [], 2)
 
 
+def test_what_is_held_does_not_hide_what_is_wrong(office: Office) -> None:
+    office.changes("P-104", button(), standing="out of service")
+    assert office.waiting()
+
+    office.changes("P-104", m.Site.objects.filter(pk="north"), zone="Mars/Olympus")
+    told = office.publisher.told
+    assert told.state == "refused"
+    assert [each.name for each in told.problems] == ["North Campus"]
+
+
+def test_where_the_old_file_stands_whole_it_is_said_why(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clash(last: SiteFile, new: SiteFile, _: Any) -> Any:
+        return last, ("buttons[0].device: is another's too",)
+
+    monkeypatch.setattr("quietbell.scribe.publishing.kept_beside", clash)
+    office.changes("P-104", button(), spoken="The old counter")
+
+    told = office.publisher.told
+    (problem,) = told.problems
+    assert problem.name == office.file.buttons[0].label
+    assert "The old counter" not in {each.spoken for each in office.file.buttons}
+
+
 def test_taking_a_button_out_of_service_waits_for_a_second_person(
     office: Office,
 ) -> None:

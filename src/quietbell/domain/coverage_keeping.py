@@ -24,6 +24,7 @@ from quietbell.domain.site_changes import COLLECTIONS
 from quietbell.domain.site_rules import problems
 
 Agreed = Set[tuple[str, str]]  # keys of what a second person agreed to (`Lowered.key`)
+TOO_ENTANGLED: Final = "what waits for a second person leans on too much else"
 ROUNDS_MAX: Final = 4  # what is put back may itself lean on something that went
 
 
@@ -32,6 +33,16 @@ def keep_coverage(last: SiteFile, new: SiteFile, agreed: Agreed) -> SiteFile:
 
     Both keep the rules of a site file, and so does what is returned. It has version
     and time of *new*.
+    """
+    return kept_beside(last, new, agreed)[0]
+
+
+def kept_beside(
+    last: SiteFile, new: SiteFile, agreed: Agreed
+) -> tuple[SiteFile, tuple[str, ...]]:
+    """Return what `keep_coverage` does, and why the last file stands whole if it does.
+
+    Then nothing of *new* is in force, whatever else was changed: that has to be told.
     """
     kept = new
     for _ in range(ROUNDS_MAX):
@@ -43,10 +54,9 @@ def keep_coverage(last: SiteFile, new: SiteFile, agreed: Agreed) -> SiteFile:
             _PUT_BACK[each.kind](work, each)
         kept = work.done()
     else:
-        return _last_one(last, new)
-    if kept is not new and problems(kept, is_zone=_any_zone):
-        return _last_one(last, new)
-    return kept
+        return _last_one(last, new), (TOO_ENTANGLED,)
+    clashes = problems(kept, is_zone=_any_zone) if kept is not new else ()
+    return (_last_one(last, new), clashes) if clashes else (kept, ())
 
 
 def _last_one(last: SiteFile, new: SiteFile) -> SiteFile:

@@ -19,9 +19,10 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from quietbell.domain.coverage import lowered
-from quietbell.domain.coverage_keeping import keep_coverage
+from quietbell.domain.coverage_keeping import kept_beside
 from quietbell.domain.site import SiteFile
 from quietbell.domain.site_changes import COLLECTIONS, name_of
+from quietbell.domain.site_rules import problems
 from quietbell.line import site_file
 from quietbell.line.site_file import BrokenSiteFile, Loaded
 from quietbell.operations import coverage
@@ -103,8 +104,10 @@ class Publisher:
             return
         last = self._current()
         made = compiled(rows, version=self._next(last))
-        if made.problems:
-            self._refuse(made.problems, made.site)
+        # Before anything is kept beside it: what is held must not hide what is wrong.
+        wrong = made.problems or problems(made.site, is_zone=site_file.is_zone)
+        if wrong:
+            self._refuse(wrong, made.site)
             return
         plan = _planned(last.site, made.site) if last else Plan(site=made.site)
         try:
@@ -178,7 +181,8 @@ class Publisher:
         return loaded
 
     def _in_force(self, loaded: Loaded, plan: "Plan") -> None:
-        self.told.state, self.told.problems = "in force", []
+        self.told.state = "in force"
+        self.told.problems = [_named(each, plan.site) for each in plan.clashes]
         self.told.version, self.told.sha256 = loaded.site.version, loaded.sha256
         self.told.held = len(plan.held)
 
@@ -192,9 +196,14 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a new file is to be, what waits in it (``held``), what was carried out."""
+    """What a new file is to be, what waits in it (``held``), what was carried out.
+
+    With ``clashes`` the last file stands whole: what is held and what is new cannot
+    stand side by side, and nothing else that was changed is in force either.
+    """
 
     site: SiteFile
+    clashes: tuple[str, ...] = ()
     words: Mapping[coverage.Key, str] = field(default_factory=dict)
     carried: frozenset[coverage.Key] = frozenset()
 
@@ -216,9 +225,9 @@ def _planned(last: SiteFile, new: SiteFile) -> Plan:
     found = lowered(last, new)
     words = coverage.told(found)
     agreed = coverage.agreed(words)
-    site = keep_coverage(last, new, agreed)
+    site, clashes = kept_beside(last, new, agreed)
     carried = agreed & {each.key for each in lowered(last, site)}
-    return Plan(site=site, words=words, carried=carried)
+    return Plan(site=site, clashes=clashes, words=words, carried=carried)
 
 
 def _named(problem: str, site: SiteFile) -> Problem:
