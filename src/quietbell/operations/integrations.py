@@ -14,6 +14,7 @@ from quietbell.domain.roles import Action
 from quietbell.operations.acting import Refused, Wrong, acting, change, new_id, require
 from quietbell.operations.keyring import Keyring, new_signing_secret
 from quietbell.operations.rows import add, found, rewrite
+from quietbell.queries.installation import is_live
 from quietbell.storage.models import CallReporter, LadderRung, Site, Webhook
 
 
@@ -60,6 +61,9 @@ def remove_webhook(
 ) -> None:
     """Post no more notices there, and put its secret out of force.
 
+    Once the installation is live the site file keeps it until a second person agrees,
+    and until then rungs tell it: its secret stays. Nobody posts by it afterwards.
+
     Raises:
         NotAllowed, NotThere, ChangedMeanwhile, EngineAway: nothing was written.
         LastWebhook: a rung would be left with a channel that leads nowhere.
@@ -73,7 +77,8 @@ def remove_webhook(
             raise LastWebhook(
                 _("A rung of a ladder tells webhooks. Change the rung first.")
             )
-        keyring.forget(reader, webhook_secret_name(id), at=at)
+        if not is_live():
+            keyring.forget(reader, webhook_secret_name(id), at=at)
 
 
 def new_webhook_secret(
