@@ -318,3 +318,15 @@ def test_rules_say_what_a_panels_messages_mean(
 
 def test_the_meanings_are_those_of_the_wire() -> None:
     assert set(MEANINGS) == {each.value for each in Meaning} - {"unknown"}
+
+
+def test_a_name_of_a_device_identifies_one_in_whatever_case(database: Database) -> None:
+    keeper, here = reader_with(Role.IT_ADMINISTRATOR), Subject(site="north")
+    facts = DeviceFacts(kind="cisco-phone", names=("SEP00", "sep00"))
+    first = add_device(keeper, at=NOW, facts=facts, subject=here)
+    assert first.names == ["sep00"]
+
+    again = DeviceFacts(kind="cisco-phone", names=("Sep00",))
+    with pytest.raises(Wrong) as why:
+        add_device(keeper, at=NOW, facts=again, subject=here)
+    assert list(why.value.problems) == ["names"]

@@ -98,6 +98,10 @@ def test_a_removed_box_keeps_its_name_until_another_bears_it(
     assert (_device(one.id).mac, _device(one.id).names) == ("", ())
     assert _device(other.id).mac == mac
 
+    other_case = [each.swapcase() for each in name]
+    m.Device.objects.filter(pk=other.pk).update(names=other_case)
+    assert _device(one.id).names == ()
+
 
 def _device(wanted: str) -> Any:
     return next(each for each in made().site.devices if each.id == wanted)

@@ -128,7 +128,9 @@ def networks_of(texts: tuple[str, ...], field: str = "networks") -> list[str]:
 
 
 def _listed(texts: tuple[str, ...]) -> list[str]:
-    return list(dict.fromkeys(each.strip() for each in texts if each.strip()))
+    """Return *texts* without blanks, each once, however it is written."""
+    found = {text.casefold(): text for each in texts if (text := each.strip())}
+    return list(found.values())
 
 
 def _spelled(field: str, spell: Any, text: str) -> str:
@@ -139,7 +141,9 @@ def _spelled(field: str, spell: Any, text: str) -> str:
 
 
 def _must_be_told_apart(device: Device) -> None:
-    """Refuse a name that another box has: it would identify neither."""
+    """Refuse a name that another box has, in whatever case: it identifies neither."""
+    own = {name.casefold() for name in device.names}
     others = Device.objects.filter(is_removed=False).exclude(pk=device.pk)
-    if device.names and others.filter(names__overlap=device.names).exists():
+    names = others.exclude(names=[]).values_list("names", flat=True) if own else ()
+    if own & {name.casefold() for each in names for name in each}:
         raise Wrong(names=_("Another device has this name."))

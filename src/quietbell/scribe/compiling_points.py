@@ -96,7 +96,7 @@ def devices(rows: Gathered) -> tuple[Device, ...]:
     """
     used = {each["device_id"] for each in (*rows.buttons, *rows.accounts)}
     taken = {
-        name
+        name.casefold()
         for each in rows.devices
         if not each["is_removed"]
         for name in (each["mac"], *each["names"])
@@ -104,13 +104,14 @@ def devices(rows: Gathered) -> tuple[Device, ...]:
 
     def device(each: Columns) -> Device:
         is_free = not each["is_removed"]
-        mac = each["mac"] if is_free or each["mac"] not in taken else ""
+        names = [n for n in each["names"] if is_free or n.casefold() not in taken]
+        mac = each["mac"] if is_free or each["mac"].casefold() not in taken else ""
         return Device(
             id=each["id"],
             kind=each["kind"],
             model=each["model"],
             mac=mac,
-            names=tuple(n for n in each["names"] if is_free or n not in taken),
+            names=tuple(names),
             networks=tuple(each["networks"]),
             extensions=tuple(each["extensions"]),
         )
