@@ -135,6 +135,19 @@ def test_the_backup_rung_stays_and_is_at_once(planner):
     assert LadderRung.objects.get(pk=backup.pk).after_seconds == 0
 
 
+@pytest.mark.requirement("RSP-12")
+def test_a_rung_that_a_level_tells_keeps_its_name(planner):
+    rung = LadderRung.objects.get(ladder="north", name="Shift supervisor")
+    with pytest.raises(Wrong, match="tells this rung"):
+        ladders.remove_rung(planner, at=NOW, id=rung.pk, version=1)
+    renamed = RungFacts(name="Sergeant", after_seconds=30, people=("P-104",))
+    with pytest.raises(Wrong) as why:
+        ladders.change_rung(planner, at=NOW, id=rung.pk, version=1, facts=renamed)
+
+    assert list(why.value.problems) == ["name"]
+    assert LadderRung.objects.get(pk=rung.pk).name == "Shift supervisor"
+
+
 def test_a_ladder_that_a_site_follows_is_not_removed(planner):
     with pytest.raises(ladders.LadderInUse, match="North Campus"):
         ladders.remove_ladder(planner, at=NOW, id="north", version=1)

@@ -12,7 +12,7 @@ from quietbell.domain.grants import Grant, Reader
 from quietbell.domain.roles import Role
 from quietbell.domain.site import SiteFile, Standing
 from quietbell.line import site_file
-from quietbell.operations import coverage
+from quietbell.operations import coverage, ladders
 from quietbell.operations.acting import ChangedMeanwhile, NotAllowed, Wrong, acting
 from quietbell.scribe.publishing import ANEW_SECONDS, Publisher
 from quietbell.storage import models as m
@@ -157,6 +157,17 @@ def test_rows_that_break_a_rule_are_told_by_name_and_the_old_file_stands(
 
     office.changes("P-104", north, zone="America/Chicago")
     assert (told.state, told.problems, office.file.version) == ("in force", [], 2)
+
+
+def test_a_ladder_that_is_only_begun_holds_up_nothing(office: Office) -> None:
+    before = len(office.file.ladders)
+    spare = ladders.add_ladder(reader("P-104"), at=office.at, name="Nights")
+    office.changes("P-104", button(), spoken="The old counter")
+
+    assert office.publisher.told.state == "in force"
+    assert "The old counter" in {each.spoken for each in office.file.buttons}
+    assert len(office.file.ladders) == before
+    assert spare.pk not in {each.id for each in office.file.ladders}
 
 
 def test_what_is_held_does_not_hide_what_is_wrong(office: Office) -> None:

@@ -11,10 +11,20 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Reader, Subject
+from quietbell.domain.profile_rules import rungs_missing
 from quietbell.domain.roles import Action
 from quietbell.operations.acting import Refused, Wrong, acting, change, new_id, require
+from quietbell.operations.profiles import as_domain
 from quietbell.operations.rows import add, found, rewrite
-from quietbell.storage.models import Desk, Ladder, LadderRung, Person, Roster, Site
+from quietbell.storage.models import (
+    Desk,
+    Ladder,
+    LadderRung,
+    Person,
+    ProfileVersion,
+    Roster,
+    Site,
+)
 
 CHANNELS: Final = ("log", "webhook", "voice")
 AFTER_SECONDS_MAX: Final = 3600
@@ -128,7 +138,9 @@ def change_rung(
         rung.name = facts.name
         rung.after_seconds = 0 if rung.is_backup else facts.after_seconds
         _must_differ(rung.ladder, rung)
+        before = found(LadderRung.objects.all(), id).name
         rewrite(rung, rung.version, **columns)
+        _must_stay_for_levels(rung.ladder, before)
         _tell(rung, facts)
 
 
@@ -145,6 +157,20 @@ def remove_rung(reader: Reader, *, at: datetime, id: str, version: int) -> None:
     with acting(reader):
         change(Ladder.objects.all(), rung.ladder_id, version)
         rung.delete()
+        _must_stay_for_levels(rung.ladder, rung.name)
+
+
+def _must_stay_for_levels(ladder: Ladder, name: str) -> None:
+    """Refuse it if a level in force tells at once a rung *name* that is no more."""
+    names = list(ladder.rungs.values_list("name", flat=True))
+    profiles = ladder.sites.values("profile")
+    rows = ProfileVersion.objects.filter(profile__in=profiles, state="in force")
+    for row in rows.select_related("profile"):
+        if name in rungs_missing(as_domain(row), names):
+            raise Wrong(
+                name=_("A level of “%(profile)s” tells this rung: it stays as it is.")
+                % {"profile": row.profile.name}
+            )
 
 
 def subject_of(ladder: Ladder) -> Subject:

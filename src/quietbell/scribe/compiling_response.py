@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from quietbell.domain.ladder import is_empty
 from quietbell.domain.moments import stamp
 from quietbell.domain.profiles import ResponseProfile
 from quietbell.domain.site import (
@@ -54,7 +55,11 @@ def profiles(rows: Gathered) -> tuple[tuple[ResponseProfile, ...], tuple[str, ..
 
 
 def ladders(rows: Gathered) -> tuple[Ladder, ...]:
-    """Return every ladder with its rungs, lowest first, and its backup rung."""
+    """Return every ladder with its rungs, lowest first, and its backup rung.
+
+    One that is only begun, and that no site follows yet, holds up nothing else.
+    """
+    followed = {each["ladder_id"] for each in rows.sites}
     people, desks_of = _grouped(rows.rung_people), _grouped(rows.rung_desks)
     rosters_of = _grouped(rows.rung_rosters)
     by_ladder: dict[str, list[Columns]] = defaultdict(list)
@@ -71,7 +76,7 @@ def ladders(rows: Gathered) -> tuple[Ladder, ...]:
             channels=tuple(sorted(row["channels"])),
         )
 
-    return tuple(
+    found = (
         Ladder(
             id=ladder["id"],
             rungs=tuple(
@@ -83,6 +88,11 @@ def ladders(rows: Gathered) -> tuple[Ladder, ...]:
             ),
         )
         for ladder in rows.ladders
+    )
+    return tuple(
+        each
+        for each in found
+        if each.id in followed or (each.rungs and not is_empty(each.backup))
     )
 
 
