@@ -35,7 +35,7 @@ def test_any_bytes_are_read_without_an_exception(seconds: int, tmp_path: Path) -
 
     run = subprocess.run(
         [
-            # A process counts as its own peak what it was forked from; a shell is small.
+            # A process counts what it was forked from as its own; a shell is small.
             *("sh", "-c", '"$@"; exit $?', "sh"),
             *(sys.executable, "-m", "tests.support.dc09_fuzzer", str(corpus)),
             *(f"-max_total_time={seconds}", "-max_len=9000", "-print_final_stats=1"),
