@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quietbell.domain.coverage import Lowering, lowered
-from quietbell.domain.coverage_keeping import keep_coverage, kept_beside
+from quietbell.domain.coverage_keeping import Agreed, keep_coverage
 from quietbell.domain.shipped_profiles import ASSESS_FIRST, DISPATCH_AT_ONCE
 from quietbell.domain.site import (
     Account,
@@ -192,6 +192,11 @@ def test_the_campus_keeps_the_rules() -> None:
     assert rules(campus()) == ()
 
 
+def kept_of(last: SiteFile, new: SiteFile, agreed: Agreed) -> SiteFile:
+    """Return the file that goes out."""
+    return keep_coverage(last, new, agreed)[0]
+
+
 @pytest.mark.parametrize(("change", "expected"), LOWERINGS)
 def test_what_takes_something_away_is_found(
     change: Callable[[SiteFile], SiteFile], expected: set[tuple[str, str]]
@@ -209,7 +214,7 @@ def test_what_takes_nothing_away_goes_through(
     last, new = campus(), change(campus())
 
     assert lowered(last, new) == ()
-    assert keep_coverage(last, new, frozenset()) is new
+    assert kept_of(last, new, frozenset()) is new
 
 
 @pytest.mark.parametrize(("change", "_"), LOWERINGS)
@@ -219,7 +224,7 @@ def test_before_go_live_everything_goes_through(
     last = replace(campus(), is_live=False)
     new = change(last)
 
-    assert keep_coverage(last, new, frozenset()) == new
+    assert kept_of(last, new, frozenset()) == new
 
 
 # All but the one that is about the very button that changes beside it.
@@ -242,7 +247,7 @@ def test_what_nobody_agreed_to_stands_as_it_was_and_the_rest_goes_through(
         buttons=(*(b for b in change(last).buttons if b.id != "vault-1"), beside),
     )
 
-    kept = keep_coverage(last, new, frozenset())
+    kept = kept_of(last, new, frozenset())
 
     assert lowered(last, kept) == ()
     assert rules(kept) == ()
@@ -257,16 +262,14 @@ def test_what_was_agreed_to_goes_through(
     last, new = campus(), change(campus())
     agreed = {(kind.value, subject) for kind, subject in expected}
 
-    assert keep_coverage(last, new, agreed) == new
+    assert kept_of(last, new, agreed) == new
 
 
 def test_agreeing_to_one_of_two_things_lets_only_that_one_through() -> None:
     last = campus()
     new = rung(1, people=("P-1",), after_seconds=90)(last)
 
-    kept = keep_coverage(
-        last, new, {(Lowering.RUNG_LATER.value, "main/Shift supervisor")}
-    )
+    kept = kept_of(last, new, {(Lowering.RUNG_LATER.value, "main/Shift supervisor")})
 
     supervisor = kept.ladders[0].rungs[1]
     assert (supervisor.after_seconds, supervisor.people) == (90, ("P-1", "P-2"))
@@ -285,7 +288,7 @@ def test_a_button_put_back_brings_all_that_it_names() -> None:
     )
     assert rules(new) == ()
 
-    kept = keep_coverage(last, new, frozenset())
+    kept = kept_of(last, new, frozenset())
 
     assert rules(kept) == ()
     assert {each.id for each in kept.floors} == {"hall-1", "whitlow-1"}
@@ -306,10 +309,10 @@ def test_where_old_and_new_cannot_stand_together_the_old_file_stands() -> None:
     )
     assert rules(new) == ()
 
-    kept = keep_coverage(last, new, frozenset())
+    kept = kept_of(last, new, frozenset())
 
     assert kept == replace(last, version=2, compiled_at=new.compiled_at)
-    _, why = kept_beside(last, new, frozenset())
+    _, why = keep_coverage(last, new, frozenset())
     assert why and all("devices[" in each for each in why), "and it is said why"
 
 
@@ -323,7 +326,7 @@ def test_a_token_that_moved_goes_back_to_its_door() -> None:
     )
     new = replace(last, doors=(last.doors[1], moved))
 
-    kept = keep_coverage(last, new, frozenset())
+    kept = kept_of(last, new, frozenset())
 
     assert {each.id for each in kept.doors} == {"door-114", "door-v"}
 
@@ -337,7 +340,7 @@ def test_a_long_name_of_a_rung_still_makes_a_short_subject() -> None:
     (found,) = lowered(last, new)
 
     assert len(found.subject) <= 80
-    assert keep_coverage(last, new, frozenset()) == last
+    assert kept_of(last, new, frozenset()) == last
 
 
 @settings(max_examples=150, deadline=None)
@@ -357,12 +360,12 @@ def test_whatever_changes_at_once_nothing_is_lowered_unagreed(
             continue
     assume(rules(new) == ())
 
-    nothing = keep_coverage(last, new, frozenset())
+    nothing = kept_of(last, new, frozenset())
     assert lowered(last, nothing) == ()
     assert rules(nothing) == ()
-    assert keep_coverage(last, nothing, frozenset()) == nothing
+    assert kept_of(last, nothing, frozenset()) == nothing
 
     agreed = {(k.value, s) for _, keys in agreed_to for k, s in keys}
-    some = keep_coverage(last, new, agreed)
+    some = kept_of(last, new, agreed)
     assert {each.key for each in lowered(last, some)} <= agreed
     assert rules(some) == ()

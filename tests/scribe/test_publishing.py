@@ -186,7 +186,7 @@ def test_where_the_old_file_stands_whole_it_is_said_why(
     def clash(last: SiteFile, new: SiteFile, _: Any) -> Any:
         return last, ("buttons[0].device: is another's too",)
 
-    monkeypatch.setattr("quietbell.scribe.publishing.kept_beside", clash)
+    monkeypatch.setattr("quietbell.scribe.publishing.keep_coverage", clash)
     office.changes("P-104", button(), spoken="The old counter")
 
     told = office.publisher.told

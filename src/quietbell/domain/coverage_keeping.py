@@ -28,21 +28,14 @@ TOO_ENTANGLED: Final = "what waits for a second person leans on too much else"
 ROUNDS_MAX: Final = 4  # what is put back may itself lean on something that went
 
 
-def keep_coverage(last: SiteFile, new: SiteFile, agreed: Agreed) -> SiteFile:
-    """Return *new*, with whatever it would lower and is not *agreed* as in *last*.
-
-    Both keep the rules of a site file, and so does what is returned. It has version
-    and time of *new*.
-    """
-    return kept_beside(last, new, agreed)[0]
-
-
-def kept_beside(
+def keep_coverage(
     last: SiteFile, new: SiteFile, agreed: Agreed
 ) -> tuple[SiteFile, tuple[str, ...]]:
-    """Return what `keep_coverage` does, and why the last file stands whole if it does.
+    """Return *new*, with whatever it would lower and is not *agreed* as in *last*.
 
-    Then nothing of *new* is in force, whatever else was changed: that has to be told.
+    Both keep the rules of a site file, and so does what is returned. It has version and
+    time of *new*. Beside it are the reasons, where there are any, why the last file
+    stands whole and nothing else of *new* is in force: that has to be told.
     """
     kept = new
     for _ in range(ROUNDS_MAX):

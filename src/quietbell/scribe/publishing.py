@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from quietbell.domain.coverage import lowered
-from quietbell.domain.coverage_keeping import kept_beside
+from quietbell.domain.coverage_keeping import keep_coverage
 from quietbell.domain.site import SiteFile
 from quietbell.domain.site_changes import COLLECTIONS, name_of
 from quietbell.domain.site_rules import problems
@@ -225,7 +225,7 @@ def _planned(last: SiteFile, new: SiteFile) -> Plan:
     found = lowered(last, new)
     words = coverage.told(found)
     agreed = coverage.agreed(words)
-    site, clashes = kept_beside(last, new, agreed)
+    site, clashes = keep_coverage(last, new, agreed)
     carried = agreed & {each.key for each in lowered(last, site)}
     return Plan(site=site, clashes=clashes, words=words, carried=carried)
 
