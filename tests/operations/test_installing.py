@@ -32,7 +32,6 @@ from quietbell.operations.installing import (
 from quietbell.operations.lives import Missing, NotNow, life_of, move_on
 from quietbell.operations.surveys import (
     save_survey,
-    sign_place,
     sign_survey,
 )
 from quietbell.storage import models as m
@@ -45,6 +44,7 @@ from tests.support.installing import (
     it,
     manager,
     ordered_by,
+    place_signed,
     saved,
     technician,
     whole,
@@ -79,39 +79,18 @@ def test_each_of_the_three_is_signed_by_a_person_with_the_photo_there(
     life = approved()
     draft = save_survey(it, at=NOW, life=life.pk, version=0, facts=whole(life))
     with pytest.raises(Wrong, match="photo"):
-        sign_place(
-            it,
-            at=NOW,
-            life=life.pk,
-            survey=draft.pk,
-            version=draft.version,
-            criteria=tuple(PLACE),
-        )
+        place_signed(it, draft)
     draft = saved(it, life)
     sign_survey(it, at=NOW, life=life.pk, version=draft.version)
     agree(life)
     row = m.Survey.objects.get(pk=draft.pk)
     for criterion in list(PLACE)[:2]:
-        row = sign_place(
-            it,
-            at=NOW,
-            life=life.pk,
-            survey=row.pk,
-            version=row.version,
-            criteria=(criterion,),
-        )
+        row = place_signed(it, row, (criterion,))
     with pytest.raises(Missing) as why:
         ordered_by(it, life, facts_for(technician))
     assert why.value.needs == (Need.PLACE,)
 
-    row = sign_place(
-        it,
-        at=NOW,
-        life=life.pk,
-        survey=row.pk,
-        version=row.version,
-        criteria=("reachable",),
-    )
+    row = place_signed(it, row, ("reachable",))
 
     assert {each["by"] for each in row.place_signed.values()} == {it.person}
     assert ordered_by(it, life, facts_for(technician)).number == 1
@@ -174,14 +153,7 @@ def test_a_button_is_made_of_what_was_surveyed_and_its_place_goes_with_it(
     sign_survey(it, at=NOW, life=life.pk, version=draft.version)
     life = life_of(life.pk)
     row = m.Survey.objects.get(pk=draft.pk)
-    sign_place(
-        it,
-        at=NOW,
-        life=life.pk,
-        survey=row.pk,
-        version=row.version,
-        criteria=tuple(PLACE),
-    )
+    place_signed(it, row)
     life = ordered(life=life)
 
     made = make_button(

@@ -14,7 +14,6 @@ from quietbell.operations.lives import life_of
 from quietbell.operations.surveys import (
     Photo,
     save_survey,
-    sign_place,
     sign_survey,
     survey_draft,
 )
@@ -25,6 +24,7 @@ from tests.support.installing import (
     HIDDEN,
     it,
     picture,
+    place_signed,
     saved,
     technician,
     whole,
@@ -119,14 +119,7 @@ def test_another_place_is_signed_by_nobody_yet(
 ) -> None:
     life = approved()
     draft = saved(it, life)
-    signed = sign_place(
-        it,
-        at=NOW,
-        life=life.pk,
-        survey=draft.pk,
-        version=draft.version,
-        criteria=tuple(PLACE),
-    )
+    signed = place_signed(it, draft)
     if "room" in change:
         same_floor = m.Room.objects.filter(floor=draft.room.floor)
         change = {"room": same_floor.exclude(pk=draft.room_id)[0].pk}

@@ -21,8 +21,10 @@ from quietbell.operations.orders import (
     order_work,
 )
 from quietbell.operations.surveys import (
+    PLACE,
     Photo,
     save_survey,
+    sign_place,
     survey_draft,
 )
 from quietbell.queries.readers import reader_of
@@ -123,4 +125,18 @@ def agree(life: m.ButtonLife) -> m.EquipmentChoice:
     )
     return agree_on_equipment(
         manager, at=NOW, life=life.pk, version=half.version, side=Side.MANAGEMENT
+    )
+
+
+def place_signed(
+    by: Reader, row: m.Survey, criteria: tuple[str, ...] = tuple(PLACE)
+) -> m.Survey:
+    """Sign for the place that was surveyed; return the survey as it is after."""
+    return sign_place(
+        by,
+        at=NOW,
+        life=row.life_id,
+        survey=row.pk,
+        version=row.version,
+        criteria=criteria,
     )
