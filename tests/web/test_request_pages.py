@@ -20,6 +20,7 @@ from tests.support.lives import (
     appealed,
     approved,
     assessed,
+    ordered,
     refused,
     requested,
 )
@@ -157,6 +158,23 @@ def test_a_request_is_withdrawn_with_its_reason(asker: Client) -> None:
     assert m.Letter.objects.filter(key__endswith="-withdrawn").count() == 1
     again = asker.post(there, {"version": life.version + 1, "words": "Again."})
     assert again.status_code == 409
+
+
+def test_what_has_planned_work_is_not_withdrawn_until_that_is_called_off(
+    asker: Client,
+) -> None:
+    life = ordered(at=timezone.now())
+    there = reverse("web:my_request_withdraw", args=[life.pk])
+    assert there not in tracked(asker, life)
+    said = asker.post(there, {"version": life.version, "words": "We moved."})
+    assert said.status_code == 409
+    assert "that no button and no planned work" in said.content.decode()
+
+    m.WorkOrder.objects.filter(life=life).update(state="called off")
+
+    assert there in tracked(asker, life)
+    said = asker.post(there, {"version": life.version, "words": "We moved."})
+    assert life_of(life.pk).stage == Stage.WITHDRAWN.value
 
 
 def test_a_stale_withdrawal_is_refused(asker: Client) -> None:

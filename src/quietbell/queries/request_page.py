@@ -10,7 +10,7 @@ from typing import Final
 
 from quietbell.domain.criteria import Factor
 from quietbell.domain.grants import Reader, Subject
-from quietbell.domain.life import LifeDeed, Need, Stage, Step, deeds_from
+from quietbell.domain.life import LifeDeed, Need, Stage, Step, deeds_from, missing
 from quietbell.domain.roles import Right
 from quietbell.queries.calendars import day_at
 from quietbell.queries.drafts import questions
@@ -104,6 +104,7 @@ class Tracker:
     decision: Decision | None
     appeal: Appeal | None
     can_appeal: bool
+    can_withdraw: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ def deeds_now(
     return tuple(
         Deed(
             step=each,
-            missing=tuple(need for need in each.needs if need not in known),
+            missing=missing(each, known),
             may=reader.reach(each.action, at).right_to(subject) is not Right.NO,
         )
         for each in deeds_from(Stage(life.stage))
@@ -160,18 +161,18 @@ def tracker(life: ButtonLife, at: datetime) -> Tracker:
     today = day_at(site_of(life), at)
     decision = life.decisions.order_by("-round").first()
     onward = ONWARD.get(Stage(life.stage))
-    needs = next(
-        (each.needs for each in deeds_from(Stage(life.stage)) if each.deed is onward),
-        (),
-    )
     known = met(life, at) | BROUGHT
+    waits_for = {
+        each.deed: missing(each, known) for each in deeds_from(Stage(life.stage))
+    }
     return Tracker(
         passed=_passed(life),
         tasks=_tasks(life, at, is_open=True),
-        missing=tuple(each for each in needs if each not in known),
+        missing=waits_for.get(onward, ()) if onward else (),
         decision=decision,
         appeal=life.appeals.order_by("-at").first(),
         can_appeal=_can_appeal(life, today),
+        can_withdraw=waits_for.get(LifeDeed.WITHDRAW) == (),
     )
 
 

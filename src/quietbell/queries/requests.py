@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from quietbell.domain.grants import Reach
-from quietbell.domain.life import LIFE, OVER, LifeDeed, Stage
+from quietbell.domain.life import OVER
 from quietbell.domain.roles import Role
 from quietbell.queries.tasks import owner_of
 from quietbell.queries.visible import visible
@@ -150,8 +150,3 @@ def appealable(decision: Decision, today: date) -> bool:
         and decision.appeal_until is not None
         and today <= decision.appeal_until
     )
-
-
-def allows(stage: str, deed: LifeDeed) -> bool:
-    """Say whether the table has *deed* for what is in *stage*."""
-    return (Stage(stage), deed) in LIFE

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quietbell.domain.grants import Subject
-from quietbell.domain.life import LifeDeed
 from quietbell.domain.roles import Action
 from quietbell.operations.acting import NotThere
 from quietbell.operations.files import keep, read_whole
@@ -19,7 +18,7 @@ from quietbell.operations.lives import life_of, subject_of
 from quietbell.operations.requests import appeal, name_signer, withdraw
 from quietbell.queries.drafts import drafts_of, may_sign
 from quietbell.queries.request_page import files_of, tracker
-from quietbell.queries.requests import allows, lines, requests_of
+from quietbell.queries.requests import lines, requests_of
 from quietbell.storage.models import ButtonLife, ButtonRequest
 from quietbell.web.form_page import FormPage
 from quietbell.web.forms import OfficeForm
@@ -87,7 +86,7 @@ class MyRequest(OfLife):
             "waits_for_signer": waits_for_signer,
             "signer_is_gone": waits_for_signer and not may_sign(asked, at),
             "may_act": may_act,
-            "may_withdraw": may_act and allows(life.stage, LifeDeed.WITHDRAW),
+            "may_withdraw": may_act and page.can_withdraw,
             "may_see_all": self.may(Action.TASKS, subject_of(life)),
         }
         return render(request, "web/requests/tracker.html", told)
