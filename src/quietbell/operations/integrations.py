@@ -59,10 +59,10 @@ def change_webhook(
 def remove_webhook(
     reader: Reader, *, at: datetime, id: str, version: int, keyring: Keyring
 ) -> None:
-    """Post no more notices there, and put its secret out of force.
+    """Post no more notices there; before go-live its secret is forgotten too.
 
     Once the installation is live the site file keeps it until a second person agrees,
-    and until then rungs tell it: its secret stays. Nobody posts by it afterwards.
+    and until then rungs tell it: its secret stays in the keyring.
 
     Raises:
         NotAllowed, NotThere, ChangedMeanwhile, EngineAway: nothing was written.
