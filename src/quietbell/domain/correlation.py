@@ -6,9 +6,10 @@ only count up; a later one wants a fresh pair of eyes.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from quietbell.domain.incident_values import Incident
 from quietbell.domain.incidents import BURST_SECONDS
@@ -28,8 +29,7 @@ class Belongs(StrEnum):
     RINGS_AGAIN = "rings again"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where a press belongs: what it does, and to which incident (None: a new one)."""
 
     belongs: Belongs

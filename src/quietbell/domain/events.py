@@ -10,6 +10,8 @@ incident in ``floor_events``.
 from dataclasses import dataclass
 from typing import ClassVar
 
+import msgspec
+
 from quietbell.domain.actors import SYSTEM, Actor
 from quietbell.domain.moments import Moment
 from quietbell.domain.on_duty import OnDuty
@@ -46,9 +48,11 @@ class IncidentEvent(Event):
     incident: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PressFacts:
-    """How a press reached us: what the screen says of its source."""
+class PressFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How a press reached us: what the screen says of its source.
+
+    A struct and no dataclass, for it is made of every press of a storm.
+    """
 
     door: str | None = None
     door_kind: str = ""

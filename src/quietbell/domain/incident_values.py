@@ -57,7 +57,7 @@ class SentUnit:
     arrived: Moment | None = None
 
 
-class Incident(msgspec.Struct, frozen=True, kw_only=True):
+class Incident(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One emergency as people handle it. ``opened`` is its first press, frozen.
 
     A struct and no dataclass, since a storm of presses makes a new one with each:

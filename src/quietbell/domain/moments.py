@@ -1,12 +1,14 @@
 """Time as it is passed in: what the wall says, and what deadlines run on."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One instant, on two clocks.
+
+    A struct and no dataclass: each message of a storm makes two.
 
     ``wall`` is aware and in UTC: it is shown to people and written down.
     ``tick`` is seconds on the boot clock (``CLOCK_BOOTTIME``) of the process

@@ -61,7 +61,7 @@ class Report:
     is_still: bool = False  # said before, and still so: never a second activation
 
 
-class Signal(msgspec.Struct, frozen=True, kw_only=True):
+class Signal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One message from one point, received once.
 
     A struct and no dataclass: a storm makes ten thousand a second.
@@ -81,6 +81,7 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True):
     differs: tuple[str, ...] = ()  # which checks differ: "address", "name", "truncated"
     nonce: str | None = None  # the same nonce of the same door is the same press
     stamped_at: str | None = None
+    is_late: bool = False  # by the device's own clock; it labels, it delays nothing
     evidence: str = ""  # what was sent, secrets removed, EVIDENCE_BYTES_MAX at most
     report: Report | None = None  # of a panel
     sequence: int | None = None  # the device's own count of its presses

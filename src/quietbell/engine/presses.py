@@ -29,7 +29,7 @@ from quietbell.domain.site import Button
 from quietbell.domain.windows import CONFIRM_SECONDS, Window
 from quietbell.domain.words import IncidentClass
 from quietbell.engine.floor import Floor
-from quietbell.engine.panels import Panels, as_of_a_point, reported
+from quietbell.engine.panels import Panels, is_repeat, labelled, reported
 from quietbell.engine.settings import NO_LADDER, Setting, Settings
 from quietbell.engine.sites import Sites
 
@@ -79,8 +79,7 @@ class Presses:
             is_on_test=window is not None,
             carries_only_presses=signal.carries_only_presses,
         )
-        if signal.report is not None:
-            treatment = as_of_a_point(treatment, signal, button)
+        treatment = labelled(treatment, signal, button)
         press = press_facts(signal)
         if signal.finding is Finding.REPLAY:
             return self._replayed(signal, press)
@@ -88,7 +87,7 @@ class Presses:
             return self._no_press(signal, press)
         key = self._key(signal, button)
         current = self._floor.open_by_source(key)
-        if current is not None and signal.report and signal.report.is_still:
+        if signal.report is not None and is_repeat(current, signal.report):
             return reported(signal, signal.report, press)
         where = place(
             current, at=signal.received, incident_class=treatment.incident_class
@@ -261,9 +260,7 @@ class Presses:
         known = self._floor.incidents.get(incident)
         if known is None or _counted(known) < WHOLE_EVIDENCE_MAX:
             return press
-        return dataclasses.replace(
-            press, evidence=press.evidence[:SHORT_EVIDENCE_CHARS]
-        )
+        return replace(press, evidence=press.evidence[:SHORT_EVIDENCE_CHARS])
 
     def _in_any_case(self, signal: Signal, number: int) -> e.Event:
         """Open a press with what the signal alone says: it rings, at every desk."""

@@ -17,7 +17,7 @@ DAMAGED: Final = "damaged"  # the kind of an entry whose bytes are no longer goo
 RAW_CHARACTERS_MAX: Final = 16_384  # of a damaged entry's bytes, as shown to people
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One fact, as it was decided, at its place in one node's order.
 
     A struct and no dataclass: a storm makes ten thousand a second.

@@ -5,7 +5,7 @@ import msgspec
 from quietbell.domain.signals import Signal
 
 
-class Judged(msgspec.Struct, frozen=True, kw_only=True):
+class Judged(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One message, judged. Without an answer its sender is left in silence.
 
     ``is_promise``: the answer lets the panel forget what it said, so it waits until

@@ -1,9 +1,9 @@
 """What a panel's events mean: signals, each with its point, its button and its fault.
 
 Every event of a message becomes a signal of its own. A restore ends nothing but a
-fault; a test, an opening and whatever is in no table are kept and shown. What is an
-alarm of another kind is a press where a door names the very point, and says that it
-differs: somebody wired a button to it.
+fault (`panel_faults`); a test, an opening and whatever is in no table are kept and
+shown. What is an alarm of another kind is a press where a door names the very point,
+and says that it differs: somebody wired a button to it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ import msgspec
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import Finding, Kind, Report, Signal
 from quietbell.receivers.accounts import PRESSES, Owner, Panel, plain
+from quietbell.receivers.panel_faults import PANIC_BYPASSES, impaired, taken_back
 from quietbell.wire.dc09.meanings import PanelEvent, Qualifier
 
 ALARMS: Final = frozenset({"fire", "burglary", "alarm"})
@@ -22,35 +23,8 @@ CODE: Final = "code"  # an alarm of another kind, on a button's own point
 USER: Final = "user"  # a user's number is like that of the button's point
 READ_MAX: Final = 512  # events of one panel of which it is remembered what they mean
 
-# A bypassed hold-up, panic, medical or emergency point is a button in any case.
-PANIC_BYPASSES: Final = frozenset({"HB", "PB", "MB", "QB", "925"})
-_POWER: Final = frozenset(
-    {"301", "302", "309", "311", "337", "338", "342", "384", "926"}
-    | {"AT", "AR", "YT", "YR", "YM", "YP", "YQ", "XT", "XR"}
-)
-_PATHS: Final = frozenset(
-    {"141", "142", "147", "344", "350", "351", "352", "353", "354", "355", "356"}
-    | {"381", "382", "954", "YC", "YS", "YK", "LT", "LR", "NT", "NR", "XH", "XL", "XQ"}
-)
-# What a SIA restore takes back, where it is not its own letter's trouble.
-_ENDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "AR": ("AT",),
-        "YR": ("YT", "YM"),
-        "YQ": ("YP",),
-        "YK": ("YC", "YS"),
-        "XR": ("XT",),
-        "XH": ("XQ",),
-        "XJ": ("XS",),
-        "TR": ("TA", "TT"),
-        "EJ": ("ES",),
-        "ER": ("ET",),
-        "EN": ("EM",),
-    }
-)
 
-
-class Heard(msgspec.Struct, frozen=True, kw_only=True):
+class Heard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One message of a known panel, as far as all its events share it.
 
     A struct and no dataclass, like `Judged`: one is made for each frame of a storm.
@@ -65,6 +39,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str
     differs: tuple[str, ...] = ()
     stamped_at: str | None = None
+    is_late: bool = False  # by the panel's clock
     is_nonce_lasting: bool = True
 
 
@@ -157,6 +132,7 @@ def _signal(heard: Heard, event: PanelEvent, number: int) -> Signal:
         differs=differs,
         nonce=f"{heard.nonce}.{number}" if heard.nonce else None,
         stamped_at=heard.stamped_at,
+        is_late=heard.is_late or event.is_old,
         evidence=f"{meant.words}; {heard.evidence}",
         report=meant.report,
         carries_only_presses=panel.account.is_presses_only,
@@ -176,6 +152,9 @@ def _meant(panel: Panel, event: PanelEvent) -> _Meant:
     if is_press and not is_unread and meaning not in PRESSES:
         differs += (CODE,)
     is_over = event.qualifier is Qualifier.RESTORE
+    ends = taken_back(event.code) if is_over else ()
+    if is_over and not event.code.isdigit():
+        fault = (fault or impaired(event.code)) if ends else ""
     report = Report(
         account=account.id,
         device=account.device,
@@ -183,7 +162,7 @@ def _meant(panel: Panel, event: PanelEvent) -> _Meant:
         code=event.code,
         fault=fault,
         is_over=is_over,
-        ends=_ends(event.code) if is_over else (),
+        ends=ends,
         is_still=event.qualifier is Qualifier.REPEAT,
     )
     return _Meant(
@@ -198,20 +177,33 @@ def _meant(panel: Panel, event: PanelEvent) -> _Meant:
 
 def _owner(panel: Panel, event: PanelEvent) -> tuple[Owner | None, tuple[str, ...]]:
     """Return whose point it is, and whether a user's number only looks like one."""
-    if not event.is_user or not event.point:
+    user = _user(event)
+    if not user:
         return panel.owner(event.partition, event.point), ()
-    owner = panel.owner(event.partition, f"U{plain(event.point)}")
+    owner = panel.owner(event.partition, f"U{plain(user)}")
     if owner is not None and owner.is_own:
         return owner, ()
-    like = panel.owner(event.partition, event.point)
+    like = panel.owner(event.partition, user)
     if like is not None and like.is_own:
         return like, (USER,)
     return owner, ()
 
 
 def _spoken(event: PanelEvent) -> str:
-    is_users = event.is_user and event.point
-    return f"U{plain(event.point)}" if is_users else event.point
+    user = _user(event)
+    return f"U{plain(user)}" if user else event.point
+
+
+def _user(event: PanelEvent) -> str:
+    """Return the user's number that stands in a point's place, if one does.
+
+    A duress code may name its user beside the event and no point at all. Who was at
+    the keypad when a zone was switched off says nothing of the zone.
+    """
+    if event.is_user:
+        return event.point
+    is_users = not event.point and event.meaning.value in PRESSES
+    return event.user if is_users else ""
 
 
 def _kind(
@@ -227,10 +219,11 @@ def _kind(
     if is_hand:
         return (Kind.RESTORE if is_over else Kind.PRESS), ""
     if meaning == "bypass":
-        is_button = owner is not None or event.code in PANIC_BYPASSES
-        return Kind.BYPASS, "bypass" if is_button else ""
+        # Taken back it ends what stands, whosever button the point is by now.
+        is_told = is_over or owner is not None or event.code in PANIC_BYPASSES
+        return Kind.BYPASS, "bypass" if is_told else ""
     if meaning == "trouble":
-        return Kind.TROUBLE, _impaired(event.code)
+        return Kind.TROUBLE, impaired(event.code)
     return _KINDS.get(meaning, (Kind.OTHER, ""))
 
 
@@ -243,32 +236,9 @@ _KINDS: Final[Mapping[str, tuple[Kind, str]]] = MappingProxyType(
 )
 
 
-def _impaired(code: str) -> str:
-    """Return which fault a trouble is: of power, of a path, or of another sort."""
-    if code in _POWER:
-        return "power"
-    return "communication" if code in _PATHS else "trouble"
-
-
-def _ends(code: str) -> tuple[str, ...]:
-    """Return the codes that a restore with *code* takes back.
-
-    A Contact ID restore has the code of what began; a SIA restore has its own, and
-    takes back what the same first letter began.
-    """
-    if code.isdigit():
-        return (code,)
-    known = _ENDS.get(code)
-    if known is not None:
-        return known
-    if code[1:] == "U":
-        return (f"{code[:1]}B",)
-    return tuple(f"{code[:1]}{ending}" for ending in "TSMAZD")
-
-
 def point_name(number: str, event: PanelEvent) -> str:
     """Return a point as staff find it at the panel: account, partition, point."""
-    parts = [number, event.partition, _spoken(event) if event.is_user else event.point]
+    parts = [number, event.partition, _spoken(event)]
     return "/".join(part for part in parts if part)
 
 
@@ -279,6 +249,8 @@ def event_words(event: PanelEvent) -> str:
         said.append(f"partition {event.partition}")
     if event.point:
         said.append(f"{'user' if event.is_user else 'point'} {event.point}")
+    if event.user:
+        said.append(f"user {event.user}")
     if event.text:
         said.append(event.text[:200])
     if event.is_old:

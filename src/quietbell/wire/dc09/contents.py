@@ -16,6 +16,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from quietbell.wire.dc09.contact_id_data import contact_id_events
 from quietbell.wire.dc09.frames import Fault, Frame, Reason
 from quietbell.wire.dc09.keys import BLOCK_BYTES, Key
@@ -42,8 +44,7 @@ class Extended:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a frame says.
 
     ``account`` is the one inside, in capitals, which may differ from the frame's or be

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from quietbell.wire.dc09.crc import checksum
 
 BODY_BYTES_MAX: Final = 0x0FFF  # the length has three hex digits, after a zero
@@ -61,8 +63,7 @@ class Fault:
     account: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One frame whose checksum and form are right. What is in it is not read yet.
 
     ``id`` is without its asterisk. ``sequence`` is four characters as sent;

@@ -1,7 +1,8 @@
 """What panels say, in our words: one event of a message, and its class."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Meaning(StrEnum):
@@ -30,8 +31,7 @@ class Qualifier(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelEvent:
+class PanelEvent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One event of one message, numbers as the panel sent them ("015").
 
     ``point`` is a zone, or a user if ``is_user``; "" if the panel names none, like
@@ -49,12 +49,3 @@ class PanelEvent:
     user: str = ""
     text: str = ""
     is_old: bool = False  # the panel says it happened earlier
-
-
-def is_same_number(one: str, other: str) -> bool:
-    """Whether two numbers of points or partitions are the same: "015" is "15"."""
-    return one == other or (
-        one != ""
-        and other != ""
-        and one.upper().lstrip("0") == other.upper().lstrip("0")
-    )
