@@ -49,10 +49,122 @@ def test_a_bypassed_hold_up_zone_is_shown_though_no_button_is_known(panels, vaul
     assert faults(panels) == [("fault_bypass", "1234/1/099", "HB")]
 
 
+@pytest.mark.requirement("SUP-03")
+@pytest.mark.parametrize("family", "HPMQB")
+def test_a_bypass_ends_by_its_own_letters_word_whosever_point_it_is(
+    panels, vault, family
+):
+    point = "015" if family == "B" else "099"
+    panels.sends(vault.sia(f"Nri1/{family}B{point}"))
+    assert [each[0] for each in faults(panels)] == ["fault_bypass"]
+
+    panels.sends(vault.sia(f"Nri1/{family}U{point}"))
+
+    assert faults(panels) == []
+    assert panels.status["devices"]["dead_buttons"] == 0
+
+
+def test_a_bypass_of_what_is_no_button_any_more_ends_all_the_same(panels, vault):
+    panels.sends(vault.sia("Nri1/BB015"))
+    panels.changes(
+        doors=tuple(each for each in panels.site.doors if each.point != "015")
+    )
+    assert len(faults(panels)) == 1
+
+    panels.sends(vault.sia("Nri1/BU015"))
+
+    assert faults(panels) == []
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("Nri1/HT015", "Nri1/HR015"),
+        ("Nri1/HS015", "Nri1/HR015"),
+        ("Nri1/PS015", "Nri1/PR015"),
+        ("Nri1/FT033", "Nri1/FR033"),
+        ("Nri1/FY033", "Nri1/FJ033"),
+        ("Nri1/UY033", "Nri1/UR033"),
+        ("Nri1/FW033", "Nri1/FQ033"),
+        ("Nri1/BD033", "Nri1/BE033"),
+        ("NDJ7", "NDR7"),
+        ("NDM7", "NDH7"),
+        ("NYI", "NYJ"),
+        ("NYA", "NYH"),
+        ("NYD2", "NYE2"),
+        ("NYX", "NYZ"),
+        ("NOU4", "NOV4"),
+        ("NVO", "NVI"),
+        ("NTA003", "NTH003"),
+        # Panels write zeros as they like.
+        ("Nri1/HT015", "Nri01/HJ015"),
+        ("Nri1/HT015", "Nri1/HJ15"),
+        ("Nri1/HB015", "Nri01/HU15"),
+    ],
+)
+def test_a_trouble_ends_by_what_takes_it_back(panels, vault, begins, ends):
+    desk = panels.desk("Desk 1")
+    panels.sends(vault.sia(begins))
+    assert len(faults(panels)) == 1
+
+    panels.sends(vault.sia(ends))
+
+    assert (desk.cards, faults(panels)) == ([], [])
+    panels.restart()
+
+
+@pytest.mark.parametrize(
+    ("begins", "other"),
+    [
+        ("Nri1/HT015", "Nri1/HH015"),  # of the alarm alone
+        ("Nri1/HT015", "Nri1/HR016"),
+        ("Nri1/HT015", "Nri2/HR015"),
+        ("Nri1/HB015", "Nri1/HR015"),
+        ("Nri1/BT033", "Nri1/BE033"),
+        ("Nri1/FS033", "Nri1/FQ033"),
+        ("NYA", "NYJ"),
+        ("NYA", "NYE"),
+        ("NYT", "NYJ"),
+        ("NVT", "NVI"),
+        ("NTT003", "NTH003"),
+        ("NAT", "NAN"),
+    ],
+)
+def test_a_restore_ends_nothing_that_it_does_not_name(panels, vault, begins, other):
+    panels.sends(vault.sia(begins))
+    before = faults(panels)
+    assert len(before) == 1
+
+    panels.sends(vault.sia(other))
+
+    assert faults(panels) == before
+
+
+def test_a_restore_of_a_trouble_closes_no_incident(panels, vault):
+    desk = panels.desk("Desk 1")
+    panels.sends(vault.sia("Nri1/HA015/HT015"))
+
+    panels.sends(vault.sia("Nri1/HR015"))
+
+    assert desk.cards == [Card("Vault 3")]
+    assert faults(panels) == []
+
+
+def test_a_point_is_shown_as_its_panel_first_wrote_it(panels, vault):
+    panels.sends(vault.sia("Nri1/HT099"))
+    panels.wait(seconds=61)
+    panels.sends(vault.sia("Nri01/HT0099"))
+
+    assert faults(panels) == [("fault_trouble", "1234/1/099", "HT")]
+    panels.restart()
+
+
 @pytest.mark.requirement("SUP-05")
 @pytest.mark.parametrize(
     ("begins", "ends", "told"),
     [
+        ("1551", "3551", ("fault_communication", "1234/01/000", "551")),
+        ("1552", "3552", ("fault_communication", "1234/01/000", "552")),
         ("1301", "3301", ("fault_power", "1234/01/000", "301")),
         ("1384", "3384", ("fault_power", "1234/01/000", "384")),
         ("1137", "3137", ("fault_tamper", "1234/01/000", "137")),

@@ -83,13 +83,13 @@ class DeviceStatus:
         ]
 
     def _fault(self, key: FaultKey, fault: Fault, now: Moment) -> Row:
-        _, what, point, code = key
+        _, what, _, code = key
         button = self._sites.lookup.buttons.get(fault.button or "")
         return {
             "code": f"fault_{what}",
             "device": self._name(fault.device),
-            "button": button.label if button else point,
-            "point": point,
+            "button": button.label if button else fault.point,
+            "point": fault.point,
             "said": code,
             "since": stamp(fault.since.wall),
             "minutes": _minutes(fault.since, now),

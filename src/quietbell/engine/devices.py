@@ -1,8 +1,9 @@
 """What is wrong with devices now, as a fold over what they reported.
 
-A fault stands until its device says that it is over; what no device ever takes back
-is forgotten a day after it was last heard. Who promised signs of life, and keeps the
-promise, is `supervision`.
+A fault stands until its device says that it is over, for weeks if it never does. Only
+what no device can take back, a garbled, unreadable or unknown message, is forgotten a
+day after the last one. Who promised signs of life, and keeps the promise, is
+`supervision`.
 """
 
 from dataclasses import dataclass, field, replace
@@ -12,20 +13,25 @@ from quietbell.domain import device_events as d
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import PASSING_FAULTS
 from quietbell.journal.entries import Entry
+from quietbell.receivers.accounts import plain
 
 FAULTS_MAX: Final = 5_000  # at once; beyond, the one unheard of for longest goes
 BYPASS: Final = "bypass"
 TESTS_MAX: Final = 20_000
 PASSING_SECONDS: Final = 24 * 3600.0
 
-FaultKey = tuple[str, str, str, str]  # account, fault, point, code
+FaultKey = tuple[str, str, str, str]  # account, fault, point without zeros, code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One fault of one point or device: since when, and when it was last heard of."""
+    """One fault of one point or device: since when, and when it was last heard of.
+
+    ``point`` is written as the panel first said it, for people to find it there.
+    """
 
     device: str
+    point: str
     button: str | None
     since: Moment
     last: Moment
@@ -65,12 +71,16 @@ class Devices:
             self.entries.pop(f"silent:{event.account}", None)
 
     def ended_by(self, event: d.FaultEnded) -> list[FaultKey]:
-        """Return which faults that stand *event* ends."""
-        said = (event.account, event.fault, event.point)
+        """Return which faults that stand *event* ends, at its point.
+
+        Those of the codes that it names; if it names none, all of its sort.
+        """
+        account, fault, point, _ = fault_key(event)
         return [
             key
             for key in self.faults
-            if key[:3] == said and (not event.ends or key[3] in event.ends)
+            if (key[0], key[2]) == (account, point)
+            and (key[3] in event.ends if event.ends else key[1] == fault)
         ]
 
     def of_button(self, button: str) -> list[str]:
@@ -84,7 +94,7 @@ class Devices:
                 self._drop(key)
 
     def _began(self, event: d.FaultReported, entry: Entry) -> None:
-        key = (event.account, event.fault, event.point, event.code)
+        key = fault_key(event)
         known = self.faults.pop(key, None)
         name = _name(key)
         if known is not None:
@@ -94,7 +104,11 @@ class Devices:
         while len(self.faults) >= FAULTS_MAX:
             self._drop(self._least())
         self.faults[key] = Fault(
-            device=event.device, button=event.button, since=event.at, last=event.at
+            device=event.device,
+            point=event.point,
+            button=event.button,
+            since=event.at,
+            last=event.at,
         )
         self.entries[name] = [entry]
 
@@ -116,6 +130,15 @@ class Devices:
     def _drop(self, key: FaultKey) -> None:
         self.faults.pop(key)
         self.entries.pop(_name(key), None)
+
+
+def fault_key(event: d.FaultReported | d.FaultEnded) -> FaultKey:
+    """Return by what a fault is known again.
+
+    Panels write zeros as they like: 1234/01/015 is 1234/1/15.
+    """
+    point = "/".join(plain(each) for each in event.point.split("/"))
+    return event.account, event.fault, point, event.code
 
 
 def _name(key: FaultKey) -> str:

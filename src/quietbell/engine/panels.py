@@ -11,8 +11,11 @@ from typing import Final
 from quietbell.domain import device_events as d
 from quietbell.domain import events as e
 from quietbell.domain.confidence import Treatment
+from quietbell.domain.incident_values import Incident
 from quietbell.domain.signals import SPEECH_FAULTS, Finding, Kind, Report, Signal
 from quietbell.domain.site import Button
+from quietbell.domain.words import IncidentClass
+from quietbell.engine.devices import fault_key
 from quietbell.engine.floor import Floor
 
 # The same fault said again so soon is on disk already: nothing new is written.
@@ -20,6 +23,7 @@ SAID_AGAIN_SECONDS: Final = 60.0
 POINTS_OPEN_MAX: Final = 20  # of one account's points that no button is known for
 FURTHER: Final = "further points"
 UNREGISTERED_POINT: Final = "unregistered_point"
+LATE: Final = "late"
 
 
 class Panels:
@@ -75,13 +79,7 @@ class Panels:
     def _fault(
         self, signal: Signal, report: Report, said: e.PressFacts
     ) -> d.FaultReported | None:
-        key = (report.account, report.fault, report.point, report.code)
-        known = self._floor.devices.faults.get(key)
-        if known is not None:
-            passed = signal.received.tick - known.last.tick
-            if passed < SAID_AGAIN_SECONDS and known.button == signal.button:
-                return None
-        return d.FaultReported(
+        fault = d.FaultReported(
             at=signal.received,
             account=report.account,
             device=report.device,
@@ -91,6 +89,12 @@ class Panels:
             button=signal.button,
             said=said,
         )
+        known = self._floor.devices.faults.get(fault_key(fault))
+        if known is not None:
+            passed = signal.received.tick - known.last.tick
+            if passed < SAID_AGAIN_SECONDS and known.button == signal.button:
+                return None
+        return fault
 
     def _ended(
         self, signal: Signal, report: Report, said: e.PressFacts
@@ -112,13 +116,32 @@ class Panels:
         return reported(signal, report, said)
 
 
-def as_of_a_point(
-    treatment: Treatment, signal: Signal, button: Button | None
-) -> Treatment:
-    """Return *treatment*, saying so if no button is known for the panel's point."""
-    if button is not None or signal.finding is Finding.UNREADABLE:
+def labelled(treatment: Treatment, signal: Signal, button: Button | None) -> Treatment:
+    """Return *treatment*, saying what else there is to know of the press.
+
+    That no button is known for a panel's point; that the device says it was earlier.
+    """
+    labels = treatment.labels
+    is_of_a_point = signal.report is not None and button is None
+    if is_of_a_point and signal.finding is not Finding.UNREADABLE:
+        labels += (UNREGISTERED_POINT,)
+    if signal.is_late:
+        labels += (LATE,)
+    if labels is treatment.labels:
         return treatment
-    return replace(treatment, labels=(*treatment.labels, UNREGISTERED_POINT))
+    return replace(treatment, labels=labels)
+
+
+def is_repeat(current: Incident | None, report: Report | None) -> bool:
+    """Say whether *report* only repeats what rings or is in hand, *current*.
+
+    Nothing else is a repeat. What was over or was only a test had an end, told or
+    lost on its way, and what goes on after it began anew: somebody may be pressing.
+    """
+    if current is None or report is None or not report.is_still:
+        return False
+    is_real = current.incident_class is IncidentClass.DURESS
+    return is_real and not current.is_closed
 
 
 def reported(signal: Signal, report: Report, said: e.PressFacts) -> d.PanelReported:

@@ -127,6 +127,12 @@ _NAMED: Final = """
 461 usage      wrong code
 465 other      panic alarm reset
 501 bypass     access reader disabled
+550 trouble    communication disabled
+551 trouble    dialler disabled
+552 trouble    radio transmitter disabled
+553 other      remote programming disabled
+554 trouble    fibre converter
+555 trouble    fibre network
 570 bypass     zone bypassed
 571 bypass     fire zone bypassed
 572 bypass     24-hour zone bypassed

@@ -19,7 +19,7 @@ class Entry(NamedTuple):
     is_user: bool = False
 
 
-_FAMILIES: Final = {
+FAMILIES: Final = {
     "B": (Meaning.BURGLARY, "burglary"),
     "F": (Meaning.FIRE, "fire"),
     "G": (Meaning.ALARM, "gas"),
@@ -251,14 +251,14 @@ YU trouble     diagnostic error
 YW trouble     reset by the watchdog
 YX trouble     service required
 YY other       status report
-YZ other       service completed
+YZ other    -  service completed
 """
 
 
 def _read() -> dict[str, Entry]:
     table = {
         family + ending: Entry(meaning or own, qualifier, f"{subject} {what}")
-        for family, (own, subject) in _FAMILIES.items()
+        for family, (own, subject) in FAMILIES.items()
         for ending, (meaning, qualifier, what) in _ENDINGS.items()
     }
     for line in _OTHERS.strip().splitlines():
