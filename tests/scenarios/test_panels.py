@@ -1,12 +1,14 @@
 """Panels: a hidden button on a wire, from its zone to a console, over DC-09."""
 
+from datetime import timedelta
+
 import pytest
 
 from quietbell.wire.dc09.contents import Content, open_frame
 from quietbell.wire.dc09.encoding import framed
 from quietbell.wire.dc09.frames import Frame, datagram
 from quietbell.wire.dc09.keys import Key
-from tests.support.consoles import DONE, Card, taken
+from tests.support.consoles import DONE, Card, closed, taken
 from tests.support.panels import KEY, Panel, ack, faults
 
 CLINIC = "127.2.0.2"
@@ -116,6 +118,82 @@ def test_still_in_alarm_of_what_never_reached_us_is_the_press(panels, vault):
     assert desk.cards == [Card("Vault 3")]
 
 
+def test_still_in_alarm_of_what_is_over_rings_once_more_and_then_not_again(
+    panels, vault
+):
+    desk, other = panels.desk("Desk 1"), panels.desk("Desk 2")
+    panels.sends(vault.cid("1122"))
+    desk.acknowledge()
+    desk.dispose(disposition="accidental", cause="bumped", method="camera")
+    other.second(proposal=desk.row["proposal"]["id"], agrees=True)
+    assert desk.cards == [closed("Vault 3")]
+    panels.wait(1200)
+
+    panels.sends(vault.cid("6122"))
+    assert desk.cards == [Card("Vault 3"), closed("Vault 3")]
+    desk.acknowledge()
+
+    panels.wait(300)
+    panels.sends(vault.cid("6122"))
+    assert desk.cards == [taken("Vault 3"), closed("Vault 3")]
+    panels.restart()
+
+
+def test_still_in_alarm_hours_after_a_test_is_a_press(panels, vault):
+    desk = panels.desk("Desk 1")
+    desk.open_test_window("vault-3", "Ines Falk")
+    (window,) = panels.status["tests"]
+    panels.desk("Desk 3").sign_test_window(window=window["window"])
+    panels.sends(vault.cid("1122"))
+    assert desk.confirm_test() == DONE
+    panels.sends(vault.cid("3122"))
+    panels.wait(hours=6)
+
+    panels.sends(vault.cid("6122"))
+
+    assert desk.cards[0] == Card("Vault 3")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"occurred_at": "16:00:00,03-03-2031"},
+        {"minutes": 60, "occurred_at": "nonsense"},
+        {"minutes": 5.1},
+    ],
+)
+def test_a_press_that_waited_in_the_panel_rings_and_says_so(panels, vault, said):
+    desk = panels.desk("Desk 1")
+    at = panels.clock.wall - timedelta(minutes=said.pop("minutes", 0))
+
+    assert panels.sends(vault.cid("1122", at=at, **said)) == [ack("0001")]
+
+    assert desk.cards == [Card("Vault 3")]
+    assert desk.row["labels"] == ["late"]
+    assert desk.row["confidence"] == "verified"
+    panels.restart()
+
+
+def test_the_panels_own_time_of_the_press_is_shown_even_when_sealed(panels, clinic):
+    desk = panels.desk("Desk 1")
+    earlier = "16:55:01,03-03-2031"
+
+    frame = clinic.cid("1122", at=panels.clock.wall, occurred_at=earlier)
+    panels.sends(frame, source=CLINIC)
+
+    assert desk.row["source"]["stamped_at"] == earlier
+    assert desk.row["labels"] == []
+
+
+def test_an_old_event_of_a_sia_panel_rings_as_one(panels, vault):
+    desk = panels.desk("Desk 1")
+
+    panels.sends(vault.sia("Ori1/HA015"))
+
+    assert desk.cards == [Card("Vault 3")]
+    assert desk.row["labels"] == ["late"]
+
+
 def test_a_zone_wired_as_burglary_rings_by_its_accounts_rule(panels, vault):
     desk = panels.desk("Desk 1")
 
@@ -142,6 +220,28 @@ def test_a_duress_code_is_told_by_its_user(panels, vault):
 
     panels.sends(vault.cid("1121", "015"))
     assert desk.at("Vault 3").row["source"]["differs"] == ["user"]
+
+
+def test_a_sia_duress_code_names_its_user_beside_the_event(panels, vault):
+    desk = panels.desk("Desk 1")
+
+    panels.sends(vault.sia("Nri1/id005/HA"))
+    assert [each.place for each in desk.cards] == ["Guard 5"]
+    assert desk.row["confidence"] == "verified"
+    assert "user 005" in desk.row["source"]["evidence"]
+
+    panels.sends(vault.sia("Nri1/id077/HA"))
+    assert desk.row["labels"] == ["unregistered_point"]
+    assert desk.row["button"]["label"] == "1234/1/U77"
+
+
+def test_who_was_at_the_keypad_does_not_stand_for_the_zone(panels, vault):
+    desk = panels.desk("Desk 1")
+
+    panels.sends(vault.sia("Nri1/id005/HA016"))
+
+    assert [each.place for each in desk.cards] == ["Counter 4"]
+    assert "point 016, user 005" in desk.row["source"]["evidence"]
 
 
 def test_a_press_on_a_point_without_a_button_never_vanishes(panels, vault):

@@ -20,6 +20,7 @@ from quietbell.domain.site import (
     SiteFile,
     Standing,
 )
+from quietbell.wire.dc09.contents import Extended
 from quietbell.wire.dc09.encoding import Message, encode, framed
 from quietbell.wire.dc09.keys import NOISE_BYTES, Key
 
@@ -179,6 +180,7 @@ class Panel:
         data: str,
         *,
         at: datetime | None = None,
+        occurred_at: str = "",
         sequence: int | None = None,
         is_plain: bool = False,
     ) -> bytes:
@@ -190,6 +192,7 @@ class Panel:
             account=self.account,
             prefix=self.prefix,
             receiver=self.receiver,
+            extended=(Extended("H", occurred_at),) if occurred_at else (),
             at=at,
         )
         return encode(message, key=key, noise=os.urandom(NOISE_BYTES))

@@ -10,12 +10,7 @@ from quietbell.wire.dc09.contents import Content, Extended, open_frame
 from quietbell.wire.dc09.encoding import framed
 from quietbell.wire.dc09.frames import Decoder, Frame
 from quietbell.wire.dc09.keys import Key
-from quietbell.wire.dc09.meanings import (
-    Meaning,
-    PanelEvent,
-    Qualifier,
-    is_same_number,
-)
+from quietbell.wire.dc09.meanings import Meaning, PanelEvent, Qualifier
 from quietbell.wire.dc09.sia_data import EVENTS_MAX
 from quietbell.wire.dc09.stamps import read_stamp, stamp
 from tests.support.dc09 import (
@@ -275,15 +270,6 @@ def test_a_message_of_more_events_than_any_panel_has_is_bounded_and_told() -> No
 
     assert (len(most.events), most.is_read) == (EVENTS_MAX, True)
     assert (len(more.events), more.is_read) == (EVENTS_MAX, False)
-
-
-def test_numbers_are_the_same_with_and_without_zeros() -> None:
-    assert is_same_number("015", "15")
-    assert is_same_number("0a", "A")
-    assert is_same_number("0", "000")
-    assert is_same_number("", "")
-    assert not is_same_number("", "0")
-    assert not is_same_number("15", "150")
 
 
 def test_the_answer_to_a_sia_hold_up_has_no_stamp_to_read() -> None:

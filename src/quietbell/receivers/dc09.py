@@ -13,6 +13,7 @@ What it accepts: ``docs/wire/dc09.md``. Source: ANSI/SIA DC-09, 5.4 to 5.5.
 import hashlib
 import os
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 import structlog
@@ -34,14 +35,16 @@ from quietbell.wire.dc09.answers import ack, duh, nak
 from quietbell.wire.dc09.contents import SUPERVISION, Content, open_frame
 from quietbell.wire.dc09.frames import Decoder, Fault, Frame, Reason, datagram
 from quietbell.wire.dc09.keys import KEY_BYTES, NOISE_BYTES, Key
-from quietbell.wire.dc09.stamps import stamp
+from quietbell.wire.dc09.stamps import read_stamp, stamp
 
 log = structlog.get_logger()
 
 DOOR_KIND: Final = "dc09"
+OCCURRED: Final = "H"  # the letter of extended data that says when it was
 LATE_SECONDS_MAX: Final = 40.0  # an encrypted frame's clock behind ours
 EARLY_SECONDS_MAX: Final = 20.0  # and before it
 OFFSET_SECONDS_MAX: Final = 60.0  # of a plain frame's clock, before staff are told
+LATE_MARK_SECONDS: Final = 300.0  # before our clock: a press is marked as late
 UNREAD_SECONDS: Final = 60.0  # between two unread frames of one account handed on
 SILENT_END: Final = Judged(ends=True)
 # A frame with one of these began as one: of a panel that carries only presses it may
@@ -100,6 +103,7 @@ class Dc09:
         key = self._key(panel) if frame.is_encrypted else None
         content = open_frame(frame, key)
         differs = () if panel.may_speak_from(source) else (ADDRESS,)
+        said_at = _said_at(content)
         heard = Heard(
             panel=panel,
             door_kind=DOOR_KIND,
@@ -109,7 +113,8 @@ class Dc09:
             nonce=_nonce(frame),
             evidence=_evidence(frame, content),
             differs=differs,
-            stamped_at=_stamped(content),
+            stamped_at=stamp(said_at) if said_at else None,
+            is_late=_is_late(said_at, received),
             is_nonce_lasting=frame.is_encrypted or _is_stamped(content),
         )
         if frame.is_encrypted:
@@ -328,10 +333,21 @@ def _is_stamped(content: Content | Fault) -> bool:
     return isinstance(content, Content) and content.stamp is not None
 
 
-def _stamped(content: Content | Fault) -> str | None:
-    if isinstance(content, Content) and content.stamp is not None:
-        return stamp(content.stamp)
-    return None
+def _said_at(content: Content | Fault) -> datetime | None:
+    """Return when it was, as the panel says: its time of occurrence before its clock.
+
+    The clock is that of the message, which may have waited in the panel for hours.
+    """
+    if not isinstance(content, Content):
+        return None
+    told = (read_stamp(x.text) for x in content.extended if x.letter == OCCURRED)
+    return next((each for each in told if each is not None), content.stamp)
+
+
+def _is_late(said_at: datetime | None, received: Moment) -> bool:
+    if said_at is None:
+        return False
+    return (received.wall - said_at).total_seconds() > LATE_MARK_SECONDS
 
 
 def _nonce(frame: Frame) -> str:
