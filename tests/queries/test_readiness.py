@@ -8,7 +8,7 @@ from quietbell.domain.mail_servers import Mail, MailServer
 from quietbell.domain.readiness import Unproven, unproven
 from quietbell.domain.roles import Role
 from quietbell.queries import readiness
-from quietbell.storage.models import RoleGrant, Site
+from quietbell.storage.models import Desk, DeskProof, RoleGrant, Site
 from tests.support.harborview import NOW, plant_harborview
 from tests.support.office import person_with
 
@@ -47,3 +47,16 @@ def test_where_there_is_one_site_its_desk_reads_all_mail() -> None:
 
 def test_without_a_mailbox_nothing_comes_in() -> None:
     assert is_mail_read(Mail())
+
+
+def test_a_desk_whose_only_browser_was_revoked_is_attended_by_none() -> None:
+    def never() -> set[str]:
+        return {id for id, _name in readiness.facts(NOW).desks_never}
+
+    proof = DeskProof.objects.create(
+        id="p", desk_id="desk-1", secret_hash="0" * 64, enrolled_at=NOW
+    )
+    assert "desk-1" not in never()
+    DeskProof.objects.filter(pk=proof.pk).update(revoked_at=NOW)
+
+    assert never() == set(Desk.objects.values_list("pk", flat=True))

@@ -62,7 +62,7 @@ def facts(at: datetime) -> Facts:
     pressed = IncidentRecord.objects.filter(button=OuterRef("pk"))
     never = in_service.exclude(Exists(pressed)).order_by("label")
     desks = Desk.objects.filter(is_revoked=False)
-    enrolled = DeskProof.objects.filter(desk=OuterRef("pk"))
+    enrolled = DeskProof.objects.filter(desk=OuterRef("pk"), revoked_at=None)
     desks_never = desks.exclude(Exists(enrolled)).order_by("name")
     return Facts(
         sites=_sites(),
