@@ -16,6 +16,7 @@ from quietbell.operations.acting import new_id
 from quietbell.operations.start_links import first_link
 from quietbell.queries.readers import reader_of
 from quietbell.storage.models import ApiToken, Desk, Person, RoleGrant, WatchGrant
+from tests.support.harborview import plant_harborview
 from tests.support.office import browser_of, browser_with, installation, person_with
 
 SEES_PEOPLE = {
@@ -269,6 +270,27 @@ def test_signing_on_leads_to_the_console_with_the_proof(database: Database) -> N
     assert answer["Location"].startswith(f"{settings.LIVE_URL}/sign-on#")
     assert WatchGrant.objects.get().desk == desk
     assert browser.post("/workbench/sign-on", {"desk": "none"}).status_code == 404
+
+
+def test_the_desks_to_sign_on_at_ask_as_often_for_many_as_for_one(
+    database: Database,
+) -> None:
+    plant_harborview()
+    Desk.objects.update(is_revoked=True)
+    browser, asked = browser_with(Role.DISPATCHER), []
+    for count in (1, 29):
+        for number in range(count):
+            desk = Desk.objects.create(
+                id=new_id(), name=f"Desk {count}-{number}", roles=["dispatcher"]
+            )
+            desk.sites.add("north")
+        browser.get("/workbench/sign-on")
+        with CaptureQueriesContext(connection) as queries:
+            page = text(browser.get("/workbench/sign-on"))
+        assert f"Desk {count}-{count - 1}" in page
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 def test_a_token_is_made_shown_once_and_revoked(database: Database) -> None:

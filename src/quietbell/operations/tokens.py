@@ -166,7 +166,7 @@ def seat_at(reader: Reader, at: datetime, desk: Desk) -> Seat | None:
         reader.grants,
         at=at,
         counts=lambda role: role in admitted and _signs_on(role),
-        sites=desk.sites.values_list("pk", flat=True),
+        sites=[each.pk for each in desk.sites.all()],  # a list has them already
     )
 
 
