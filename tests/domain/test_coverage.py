@@ -204,7 +204,35 @@ def test_what_takes_something_away_is_found(
     found = lowered(campus(), change(campus()))
 
     assert {each.key for each in found} == {(k.value, s) for k, s in expected}
-    assert all(each.words for each in found)
+    told = [str(each.words) for each in found]
+    assert all(told)
+    assert not [each for each in told if "%(" in each]  # every value has its place
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            fix("buttons", standing=Standing.OUT_OF_SERVICE, standing_note="May"),
+            "QB-0114: in service, now out of service",
+        ),
+        (fix("doors", 1, point="9"), "QB-0200: dc09, now dc09 vault-1 acc 9"),
+        (
+            fix("accounts", number="9999", supervision_seconds=0),
+            "dc09 1234, now number 9999, supervision 0 s",
+        ),
+        (drop("doors", 1), "QB-0200: dc09"),
+        (rung(1, rosters=()), "main, Shift supervisor: nights"),
+        (rung(1, after_seconds=90), "main, Shift supervisor: 30 s, now 90 s"),
+        (whole(is_live=False), "Rules that need two people would no longer hold."),
+    ],
+)
+def test_what_is_taken_away_is_said_with_what_it_was(
+    change: Callable[[SiteFile], SiteFile], told: str
+) -> None:
+    (found,) = lowered(campus(), change(campus()))
+
+    assert str(found.words) == told
 
 
 @pytest.mark.parametrize("change", RAISINGS)

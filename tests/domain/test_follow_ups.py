@@ -96,8 +96,8 @@ def test_only_an_unregistered_press_asks_for_a_registration() -> None:
     (task,) = after("opened", confidence="unregistered", **source)
 
     assert task.kind is TaskKind.UNREGISTERED
-    assert "10.40.3.3" in task.words
-    assert "Incident 41" in task.words
+    assert "10.40.3.3" in str(task.words)
+    assert "Incident 41" in str(task.words)
     assert after("opened", confidence="verified", **source) == ()
 
 
@@ -119,7 +119,7 @@ def test_a_body_that_says_nothing_brings_nothing(body: dict[str, object]) -> Non
 def test_an_unregistered_press_from_nowhere_known_still_makes_its_task() -> None:
     (task,) = after("opened", confidence="unregistered", press=None)
 
-    assert "an unknown address" in task.words
+    assert "an unknown address" in str(task.words)
 
 
 def test_every_task_has_an_owner() -> None:

@@ -134,8 +134,8 @@ def test_nothing_dangles_and_a_task_asks_for_a_new_holder(database: Database) ->
     assert uses_of(kim.pk, NOW) == ()
     (task,) = OfficeTask.objects.filter(kind="button without holder")
     label = Button.objects.get(pk=task.subject).label
-    assert task.words.startswith(f"Button {label} loses its holder")
-    assert "Kim Osei" not in task.words  # many read it
+    assert str(task.said).startswith(f"Button {label} loses its holder")
+    assert "Kim Osei" not in str(task.said)  # many read it
     assert not DutyShift.objects.filter(person=kim, ends_at__gt=NOW).exists()
     assert not RowHistory.objects.filter(
         row_id=kim.pk, actor__gt="", operation="delete"

@@ -109,7 +109,7 @@ def test_a_mail_becomes_a_draft_and_work_for_the_desk(box: Mailbox) -> None:
     assert row.reasons[0] == inbound.UNPROVEN
     (task,) = tasks()
     assert (task.subject_kind, task.subject) == ("request", draft.pk)
-    assert "shout" not in task.words
+    assert "shout" not in str(task.said)
     assert box.unseen() == 0
 
 

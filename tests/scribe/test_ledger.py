@@ -205,7 +205,7 @@ def test_a_press_of_an_unregistered_device_becomes_a_task_once(world: World) -> 
     (task,) = m.OfficeTask.objects.all()
     assert task.kind == "unregistered press"
     assert task.subject == m.IncidentRecord.objects.get().id
-    assert "127.1.0.1" in task.words
+    assert "127.1.0.1" in str(task.said)
     # Pressed on a Monday: two business days later, at the end of the day there.
     assert task.due_at == datetime(2031, 3, 5, 22, tzinfo=UTC)
     assert (task.done_at, task.cause) == (None, job.args["entry"])
@@ -231,7 +231,7 @@ def test_what_must_be_done_after_a_closing_has_its_day(world: World) -> None:
     (task,) = m.OfficeTask.objects.all()
     assert task.kind == "supervisor's notice"
     assert task.due_at == max(closed_at + timedelta(hours=1), NOW)
-    assert "Bursar" not in task.words
+    assert "Bursar" not in str(task.said)
 
 
 def test_an_old_copy_of_the_journal_records_nothing_until_it_is_whole(

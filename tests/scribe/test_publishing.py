@@ -207,7 +207,7 @@ def test_taking_a_button_out_of_service_waits_for_a_second_person(
     assert office.waiting() == [("button no longer in service", "bursar-1", "waiting")]
     row = m.CoverageChange.objects.get()
     assert row.proposed_by == ["P-104"]
-    assert row.words == "D-0101: in service, now out of service"
+    assert str(row.said) == "D-0101: in service, now out of service"
     assert m.SiteVersion.objects.get(number=2).lowers[0]["subject"] == "bursar-1"
 
     with pytest.raises(coverage.NotTheSecond):
@@ -259,8 +259,8 @@ def test_what_was_agreed_to_is_not_something_else(office: Office) -> None:
     assert set(ladder.rungs[1].people) == {first.id, second.id}
     again = m.CoverageChange.objects.get()
     assert (again.state, again.seconded_by) == ("waiting", "")
-    assert first.name in again.words
-    assert second.name in again.words
+    assert first.name in str(again.said)
+    assert second.name in str(again.said)
 
 
 def test_declined_stays_put_back_and_is_shown_until_the_rows_are_set_back(

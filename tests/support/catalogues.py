@@ -3,7 +3,8 @@
     python -m tests.support.catalogues    compile, and print what is missing, as .po
 
 English is the msgid. Sentences stand in templates (`translate`, `blocktranslate`) and
-in Python (`_`, `gettext`, `gettext_lazy`, `ngettext`) of the rooms in `ROOMS`.
+in Python (`_`, `gettext`, `gettext_lazy`, `ngettext`, and what rules say: `Wording`) of
+the rooms in `ROOMS`.
 """
 
 import ast
@@ -14,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "src" / "quietbell"
-ROOMS = ("web", "operations", "queries")
+ROOMS = ("web", "operations", "queries", "domain")
 LOCALE = PACKAGE / "web" / "locale"
 LANGUAGES = ("es",)
-NAMES = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+WORDING = "Wording"
+NAMES = {"_", "gettext", "gettext_lazy", "gettext_noop", WORDING}
 PLURAL_NAMES = {"ngettext", "ngettext_lazy"}
 
 
@@ -55,6 +57,22 @@ def _in_python(path: Path) -> Iterator[Sentence]:
             yield Sentence(words[0])
         elif node.func.id in PLURAL_NAMES and len(words) == 2:
             yield Sentence(*words)
+
+
+def unseen() -> list[str]:
+    """Return where a `Wording` is made that `used` does not find: by room and line."""
+    return [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == WORDING
+        and not (
+            path.relative_to(PACKAGE).parts[0] in ROOMS
+            and [type(each) for each in node.args] == [ast.Constant]
+        )
+    ]
 
 
 def _in_template(path: Path) -> Iterator[Sentence]:

@@ -13,12 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from quietbell.config.database import Database
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Role
+from quietbell.domain.said import said
+from quietbell.domain.task_words import BUTTON, TAKEN_OVER
 from quietbell.operations.acting import acting, new_id
 from quietbell.operations.people import PersonFacts, add_person, change_person
 from quietbell.queries.readers import reader_of
 from quietbell.storage.models import (
     Area,
     IncidentRecord,
+    OfficeTask,
     Person,
     RecordView,
     RowHistory,
@@ -76,6 +79,27 @@ def test_a_change_is_told_with_who_when_and_from_what_to_what(
     assert "Robin Vale" in page
     assert "Cashier 0 → Cashier 1" in " ".join(page.split())
     assert "person changed" in " ".join(page.split())
+
+
+def test_a_sentence_that_is_kept_in_two_columns_is_told_whole(
+    database: Database,
+) -> None:
+    keeper = person_with(Role.IT_ADMINISTRATOR, name="Robin Vale")
+    with acting(reader_of(keeper.pk)):
+        OfficeTask.objects.create(
+            id="task-1",
+            kind="request by mail",
+            **said(TAKEN_OVER, name=said(BUTTON, label="D-0101")).columns(),
+            made_at=NOW,
+            due_at=NOW,
+            cause="c-1",
+        )
+    by_nobody()
+
+    page = text(browser_with(Role.RECORDS).get("/workbench/audit/?row=task-1"))
+
+    assert page.count("Button D-0101 was taken over unasked") == 2  # called so, and so
+    assert "%(" not in page
 
 
 def test_changes_are_found_by_person_table_row_and_day(database: Database) -> None:

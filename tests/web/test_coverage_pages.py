@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from quietbell.config.database import Database
+from quietbell.domain.coverage import CHANGED, LISTED, RUNG, STANDS
 from quietbell.domain.roles import Role
+from quietbell.domain.said import said
+from quietbell.domain.site import Standing
 from quietbell.storage import models as m
 from tests.support.harborview import plant_harborview
 from tests.support.office import browser_with, person_with
@@ -62,6 +66,27 @@ def test_what_waits_is_on_the_home_page_and_answered_with_a_reason(
     history = m.RowHistory.objects.filter(row_id="c-1").order_by("-id").first()
     assert history is not None
     assert history.actor == row.seconded_by
+
+
+def test_what_waits_speaks_the_readers_language(manager: Client) -> None:
+    was, now = said(STANDS[Standing.IN_SERVICE]), said(STANDS[Standing.REMOVED])
+    words = said(CHANGED, name="D-0101", was=was, now=now)
+    waiting(**words.columns())
+    told = said(LISTED, what=said(RUNG, ladder="north", rung="Now"), things="Ana Roth")
+    waiting(
+        id="c-2",
+        kind="rung tells fewer",
+        subject="north/Now",
+        ended_at=timezone.now(),
+        **told.columns(),
+    )
+    spanish = {"Accept-Language": "es"}
+
+    page = manager.get(reverse("web:coverage"), headers=spanish).content.decode()
+
+    assert "D-0101: en servicio, ahora retirado" in page
+    assert "north, Now: Ana Roth" in page  # what people named stays as they named it
+    assert "D-0101: in service, now removed" in text(manager, "coverage")
 
 
 def test_declined_it_is_shown_as_still_different(manager: Client) -> None:

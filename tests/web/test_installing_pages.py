@@ -326,6 +326,16 @@ def test_a_sheet_of_a_sensitive_room_does_not_say_what_it_is(it: Client) -> None
         assert "CANARY" not in told and button.department.name not in told
 
 
+def test_a_life_is_called_in_the_readers_language(it: Client) -> None:
+    life = approved()
+    spanish = {"Accept-Language": "es"}
+
+    for page in ("/", "/survey"):
+        told = it.get(f"{LIVES}/{life.pk}{page}", headers=spanish).content.decode()
+        assert f"Solicitud {life.request.number}" in told
+        assert "Request " not in told
+
+
 @pytest.mark.requirement("REQ-08")
 def test_the_queue_goes_by_priority_and_then_by_age(it: Client) -> None:
     made = []

@@ -12,6 +12,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.roles import Role
+from quietbell.domain.said import said
+from quietbell.domain.task_words import NOT_SENT
 from quietbell.operations.jobs import SEND
 from quietbell.operations.tasks import open_task
 from quietbell.storage.models import (
@@ -106,7 +108,7 @@ def test_a_failed_letter_is_tried_again_once(desk: Client) -> None:
         cause="letter-1",
         at=NOW,
         due_at=NOW,
-        words="Mail could not be sent.",
+        words=said(NOT_SENT),
         subject_kind="letter",
         subject="letter-1",
     )

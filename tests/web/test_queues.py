@@ -10,7 +10,11 @@ from django.utils import timezone
 
 from quietbell.config.database import Database
 from quietbell.domain.follow_ups import OWNERS, TaskKind
+from quietbell.domain.life import Stage
+from quietbell.domain.life_work import WORK
 from quietbell.domain.roles import RIGHTS, Action, Role
+from quietbell.domain.said import said
+from quietbell.domain.task_words import REQUEST
 from quietbell.storage import models as m
 from quietbell.web.task_links import SLUGS
 from quietbell.web.words_records import TASKS
@@ -131,6 +135,21 @@ def test_another_sites_queues_are_not_counted() -> None:
 
 def test_what_is_no_queue_is_not_there(browser: Client) -> None:
     assert browser.get(reverse("web:queue", args=["nonsense"])).status_code == 404
+
+
+def test_a_queue_speaks_the_readers_language(browser: Client) -> None:
+    (work,) = WORK[Stage.APPROVED]
+    words = said(work.words, name=said(REQUEST, number=12))
+    task(12, **words.columns())
+    there = reverse("web:queue", args=["survey"])
+
+    page = browser.get(there, headers={"Accept-Language": "es"}).content.decode()
+
+    assert "Solicitud 12: hay aprobación; inspeccione el lugar." in page
+    assert 'scope="row" lang' not in page
+    assert "Request 12 is approved: survey the place." in text(
+        browser, "queue", "survey"
+    )
 
 
 def test_queues_ask_the_same_at_one_and_at_thirty(browser: Client) -> None:

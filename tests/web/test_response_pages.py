@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quietbell.config.database import Database
+from quietbell.domain.coverage import LATER, RUNG
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Role
+from quietbell.domain.said import said
 from quietbell.operations.keyring import EngineAway
 from quietbell.queries.engine_status import DeskNow
 from quietbell.storage.models import (
@@ -195,6 +197,20 @@ def test_what_waits_for_a_second_person_stands_with_its_ladder(planner):
 
     assert "until then the alarm path tells as before" in page
     assert "no longer tells Marcus Lee" in page
+
+
+def test_what_waits_for_a_second_person_speaks_the_readers_language(planner):
+    rung = said(RUNG, ladder="north", rung="Everybody")
+    CoverageChange.objects.create(
+        id="c",
+        kind="rung told later",
+        subject="north/Everybody",
+        proposed_at=timezone.now(),
+        **said(LATER, rung=rung, was="30", now="90").columns(),
+    )
+    page = text(planner.get("/workbench/ladders/", headers={"Accept-Language": "es"}))
+
+    assert "north, Everybody: 30 s, ahora 90 s" in page
 
 
 def test_an_empty_rung_says_that_it_tells_nobody(planner):

@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from quietbell.config.database import Database
+from quietbell.domain.follow_ups import CLOSED_AS, LOOK_AT_LOG, NOT_REGISTERED
 from quietbell.domain.roles import Role
+from quietbell.domain.said import said
 from quietbell.storage import models as m
 from tests.support.harborview import plant_harborview
 from tests.support.office import browser_with
@@ -59,6 +61,33 @@ def test_a_task_is_shown_until_somebody_says_what_came_of_it(manager: Client) ->
     assert reverse("web:task", args=[row.id]) in text(manager, "tasks", state="done")
     again = manager.post(address, {"outcome": "twice", "version": 2})
     assert again.status_code == 422
+
+
+def test_a_task_speaks_the_readers_language(manager: Client) -> None:
+    words = said(LOOK_AT_LOG, number=7, disposition=said(CLOSED_AS["good faith"]))
+    row = task(1, kind="crime log draft", **words.columns())
+    strange = task(2, words="Of another release: %(what)s, 100 %.", values={"x": [1]})
+    there = reverse("web:task", args=[row.pk])
+    spanish = {"Accept-Language": "es"}
+
+    page = manager.get(there, headers=spanish).content.decode()
+    assert "El incidente 7 se cerró como «buena fe»: decida si va" in page
+    assert "crime log" not in page
+    page = manager.get(there).content.decode()
+    assert "Incident 7 was closed as good faith: decide whether" in page
+
+    there = reverse("web:task", args=[strange.pk])
+    page = manager.get(there, headers=spanish).content.decode()
+    assert "Of another release: %(what)s, 100 %." in page
+
+
+def test_what_stands_in_a_sentence_is_never_markup(manager: Client) -> None:
+    words = said(NOT_REGISTERED, number=7, source="<b>10.9.8.7</b>")
+    row = task(1, **words.columns())
+
+    page = text(manager, "task", row.pk)
+
+    assert "from &lt;b&gt;10.9.8.7&lt;/b&gt;." in page
 
 
 def test_tasks_ask_the_same_at_one_and_at_thirty(manager: Client) -> None:

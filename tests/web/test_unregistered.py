@@ -8,8 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from quietbell.config.database import Database
-from quietbell.domain.follow_ups import TaskKind
+from quietbell.domain.follow_ups import NOT_REGISTERED, TaskKind
 from quietbell.domain.roles import Role
+from quietbell.domain.said import said
 from quietbell.storage.models import (
     Button,
     ButtonLife,
@@ -46,7 +47,7 @@ def task() -> OfficeTask:
         id="task-1",
         kind=TaskKind.UNREGISTERED.value,
         site="north",
-        words="Incident 7 was pressed at a device that is not registered, 10.9.8.7.",
+        **said(NOT_REGISTERED, number=7, source="10.9.8.7").columns(),
         made_at=now,
         due_at=now + timedelta(days=5),
         cause="entry-1",
@@ -80,6 +81,14 @@ def test_what_pressed_becomes_a_planned_button(
     assert task.done_at is not None
     assert task.outcome.startswith("Registered as D-0950, taken over")
     assert "10.9.8.7" not in telecom.get(HERE).content.decode()
+
+
+def test_what_pressed_is_told_in_the_readers_language(
+    telecom: Client, task: OfficeTask
+) -> None:
+    for address in (HERE, f"{HERE}task-1/removal"):
+        page = telecom.get(address, headers={"Accept-Language": "es"}).content.decode()
+        assert "no está registrado, desde 10.9.8.7. Encuéntrelo" in page
 
 
 @pytest.mark.requirement("REQ-09")

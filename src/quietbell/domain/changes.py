@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from quietbell.domain.follow_ups import TaskKind
+from quietbell.domain.said import Wording
 
 WORDS_CHARS_MAX: Final = 1000
 
@@ -49,7 +50,7 @@ class Follow:
 
     kind: TaskKind
     days: int
-    words: str  # after the button's label; no place and no name
+    words: Wording  # of ``name``: the button's label. No place and no person
     came_of: tuple[CameOf, ...]
     is_unverifying: bool = False
 
@@ -60,22 +61,29 @@ FOLLOWS: Final[Mapping[Change, Follow]] = MappingProxyType(
         Change.MOVED: Follow(
             kind=TaskKind.MOVED,
             days=2,
-            words="was moved: go there, record where it is now, and verify it.",
+            words=Wording(
+                "%(name)s was moved: go there, record where it is now, and verify it."
+            ),
             came_of=(CameOf.RECORDED, CameOf.PROVEN, CameOf.MISTAKE),
             is_unverifying=True,
         ),
         Change.FURNITURE: Follow(
             kind=TaskKind.FURNITURE,
             days=2,
-            words="had furniture moved around it: see that it is within reach, and"
-            " verify its place.",
+            words=Wording(
+                "%(name)s had furniture moved around it: see that it is within reach,"
+                " and verify its place."
+            ),
             came_of=(CameOf.PROVEN, CameOf.RECORDED, CameOf.MISTAKE),
             is_unverifying=True,
         ),
         Change.FAULTY: Follow(
             kind=TaskKind.FAULTY,
             days=1,
-            words="is reported not to work: repair it, and prove it by a test press.",
+            words=Wording(
+                "%(name)s is reported not to work: repair it, and prove it by a"
+                " test press."
+            ),
             came_of=(
                 CameOf.REPAIRED,
                 CameOf.REPLACED,
@@ -87,13 +95,17 @@ FOLLOWS: Final[Mapping[Change, Follow]] = MappingProxyType(
         Change.UNNEEDED: Follow(
             kind=TaskKind.UNNEEDED,
             days=10,
-            words="is reported as no longer needed: decide whether it stays.",
+            words=Wording(
+                "%(name)s is reported as no longer needed: decide whether it stays."
+            ),
             came_of=(CameOf.KEPT, CameOf.REMOVAL, CameOf.MISTAKE),
         ),
         Change.LEAVING: Follow(
             kind=TaskKind.HOLDERLESS,
             days=5,
-            words="loses its holder: name another, or take it out of service.",
+            words=Wording(
+                "%(name)s loses its holder: name another, or take it out of service."
+            ),
             came_of=(
                 CameOf.NEW_HOLDER,
                 CameOf.TAKEN_OUT,

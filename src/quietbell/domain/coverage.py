@@ -10,9 +10,11 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 from typing import Any, Final
 
 from quietbell.domain.ladder import is_empty
+from quietbell.domain.said import Said, Wording, said
 from quietbell.domain.site import (
     Account,
     Button,
@@ -25,7 +27,7 @@ from quietbell.domain.site import (
 
 COVERED: Final = frozenset({Standing.IN_SERVICE, Standing.ON_NOTICE})
 SUBJECT_CHARS_MAX: Final = 80  # as an id of the rows
-WORDS_CHARS_MAX: Final = 1000
+WORDS_CHARS_MAX: Final = 2000  # of what is listed in words
 
 
 class Lowering(StrEnum):
@@ -59,7 +61,7 @@ class Lowered:
 
     kind: Lowering
     subject: str
-    words: str
+    words: Said
     people: tuple[str, ...] = ()
 
     @property
@@ -155,8 +157,7 @@ def _address(door: Door) -> tuple[str, ...]:
 
 def _live(last: SiteFile, new: SiteFile) -> Iterator[Lowered]:
     if not new.is_live:
-        words = "Rules that need two people would no longer hold."
-        yield Lowered(kind=Lowering.NOT_LIVE, subject="1", words=words)
+        yield Lowered(kind=Lowering.NOT_LIVE, subject="1", words=said(TWO_NO_LONGER))
 
 
 def _sites(last: SiteFile, new: SiteFile) -> Iterator[Lowered]:
@@ -164,13 +165,14 @@ def _sites(last: SiteFile, new: SiteFile) -> Iterator[Lowered]:
     for each in last.sites:
         became = after.get(each.id)
         if became is None:
-            yield Lowered(kind=Lowering.SITE_GONE, subject=each.id, words=each.name)
+            words = said(NAMED, name=each.name)
+            yield Lowered(kind=Lowering.SITE_GONE, subject=each.id, words=words)
             continue
         if became.profile != each.profile:
-            words = f"{each.name}: {each.profile}, now {became.profile}"
+            words = _changed(each.name, each.profile, became.profile)
             yield Lowered(kind=Lowering.PROFILE_CHANGED, subject=each.id, words=words)
         if became.ladder != each.ladder:
-            words = f"{each.name}: {each.ladder}, now {became.ladder}"
+            words = _changed(each.name, each.ladder, became.ladder)
             yield Lowered(kind=Lowering.LADDER_CHANGED, subject=each.id, words=words)
 
 
@@ -181,9 +183,11 @@ def _buttons(last: SiteFile, new: SiteFile) -> Iterator[Lowered]:
             continue
         became: Button | None = after.get(each.id)
         if became is None:
-            yield Lowered(kind=Lowering.BUTTON_GONE, subject=each.id, words=each.label)
+            words = said(NAMED, name=each.label)
+            yield Lowered(kind=Lowering.BUTTON_GONE, subject=each.id, words=words)
         elif became.standing not in COVERED:
-            words = f"{each.label}: {each.standing.value}, now {became.standing.value}"
+            was, now = STANDS[each.standing], STANDS[became.standing]
+            words = _changed(each.label, said(was), said(now))
             yield Lowered(kind=Lowering.BUTTON_OUT, subject=each.id, words=words)
 
 
@@ -192,12 +196,12 @@ def _doors(last: SiteFile, new: SiteFile) -> Iterator[Lowered]:
     for each in last.doors:
         if each.button not in counted:
             continue
-        words = f"{labels[each.button].label}: {each.kind}"
+        words = said(DOOR, label=labels[each.button].label, kind=each.kind)
         became = after.get(each.id)
         if became is None:
             yield Lowered(kind=Lowering.DOOR_GONE, subject=each.id, words=words)
         elif is_rerouted(each, became):
-            words = f"{words}, now {' '.join(filter(None, _address(became)))}"
+            words = said(NOW, what=words, now=" ".join(filter(None, _address(became))))
             yield Lowered(kind=Lowering.DOOR_REROUTED, subject=each.id, words=words)
 
 
@@ -207,13 +211,25 @@ def _accounts(last: SiteFile, new: SiteFile) -> Iterator[Lowered]:
         if each.id not in used:
             continue
         became = after.get(each.id)
-        words = f"{each.kind} {each.number}"
+        words = said(PANEL, kind=each.kind, number=each.number)
         if became is None:
             yield Lowered(kind=Lowering.ACCOUNT_GONE, subject=each.id, words=words)
         elif fields := weakened(each, became):
-            told = (f"{field} {getattr(became, field)}" for field in fields)
-            words = f"{words}, now {', '.join(told)}"[:WORDS_CHARS_MAX]
+            words = said(NOW, what=words, now=_fields(became, fields))
             yield Lowered(kind=Lowering.ACCOUNT_CHANGED, subject=each.id, words=words)
+
+
+def _fields(account: Account, fields: tuple[str, ...]) -> Said:
+    """Return what *account* says now in those fields, one beside the other."""
+    told = [
+        said(FIELDS[each], value=str(getattr(account, each))[:WORDS_CHARS_MAX])
+        for each in fields
+    ]
+    return reduce(lambda first, then: said(BESIDE, first=first, then=then), told)
+
+
+def _changed(name: str, was: str | Said, now: str | Said) -> Said:
+    return said(CHANGED, name=name, was=was, now=now)
 
 
 def _ladders(last: SiteFile, new: SiteFile) -> Iterator[Lowered]:
@@ -229,24 +245,28 @@ def _ladders(last: SiteFile, new: SiteFile) -> Iterator[Lowered]:
 
 def _rung(ladder: Ladder, before: Rung, after: Rung | None) -> Iterator[Lowered]:
     subject = rung_subject(ladder, before)
-    words = f"{ladder.id}, {before.name}"
+    words = said(RUNG, ladder=ladder.id, rung=before.name)
     if after is None:
         yield Lowered(kind=Lowering.RUNG_GONE, subject=subject, words=words)
         return
     if after.after_seconds > before.after_seconds:
-        times = f"{before.after_seconds:g} s, now {after.after_seconds:g} s"
+        was, now = f"{before.after_seconds:g}", f"{after.after_seconds:g}"
         yield Lowered(
-            kind=Lowering.RUNG_LATER, subject=subject, words=f"{words}: {times}"
+            kind=Lowering.RUNG_LATER,
+            subject=subject,
+            words=said(LATER, rung=words, was=was, now=now),
         )
     gone = missing(before, after)
     if not any(gone.values()):
         return
-    things = [each for field in gone if field != "people" for each in gone[field]]
+    things = ", ".join(
+        each for field in gone if field != "people" for each in gone[field]
+    )[:WORDS_CHARS_MAX]
     is_emptied = is_empty(after) and not after.rosters
     yield Lowered(
         kind=Lowering.RUNG_EMPTIED if is_emptied else Lowering.RUNG_FEWER,
         subject=subject,
-        words=f"{words}: {', '.join(things)}" if things else words,
+        words=said(LISTED, what=words, things=things) if things else words,
         people=gone["people"],
     )
 
@@ -265,7 +285,39 @@ def _outside(last: SiteFile, new: SiteFile) -> Iterator[Lowered]:
     there = ids(new.webhooks)
     for each in last.webhooks:
         if each.id not in there or there[each.id].url != each.url:
-            yield Lowered(kind=Lowering.WEBHOOK_GONE, subject=each.id, words=each.url)
+            words = said(NAMED, name=each.url)
+            yield Lowered(kind=Lowering.WEBHOOK_GONE, subject=each.id, words=words)
     for network in last.device_networks:
         if network not in new.device_networks:
-            yield Lowered(kind=Lowering.NETWORK_GONE, subject=network, words=network)
+            words = said(NAMED, name=network)
+            yield Lowered(kind=Lowering.NETWORK_GONE, subject=network, words=words)
+
+
+TWO_NO_LONGER: Final = Wording("Rules that need two people would no longer hold.")
+NAMED: Final = Wording("%(name)s")
+CHANGED: Final = Wording("%(name)s: %(was)s, now %(now)s")
+NOW: Final = Wording("%(what)s, now %(now)s")
+LISTED: Final = Wording("%(what)s: %(things)s")
+BESIDE: Final = Wording("%(first)s, %(then)s")
+DOOR: Final = Wording("%(label)s: %(kind)s")
+PANEL: Final = Wording("%(kind)s %(number)s")
+RUNG: Final = Wording("%(ladder)s, %(rung)s")
+LATER: Final = Wording("%(rung)s: %(was)s s, now %(now)s s")
+STANDS: Final[Mapping[Standing, Wording]] = {
+    Standing.PLANNED: Wording("planned"),
+    Standing.IN_SERVICE: Wording("in service"),
+    Standing.ON_NOTICE: Wording("on notice"),
+    Standing.OUT_OF_SERVICE: Wording("out of service"),
+    Standing.DEACTIVATED: Wording("deactivated"),
+    Standing.REMOVED: Wording("removed"),
+}
+# What of a panel's account can be told less (`weakened`), with what it says now.
+FIELDS: Final[Mapping[str, Wording]] = {
+    "kind": Wording("of kind %(value)s"),
+    "number": Wording("number %(value)s"),
+    "receiver": Wording("receiver %(value)s"),
+    "prefix": Wording("line %(value)s"),
+    "is_presses_only": Wording("not for presses only"),
+    "supervision_seconds": Wording("supervision %(value)s s"),
+    "rules": Wording("rules %(value)s"),
+}

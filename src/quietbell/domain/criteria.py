@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from quietbell.domain.said import Said, said
+from quietbell.domain.said import Said, Wording, said
 
 
 class Gate(StrEnum):
@@ -257,23 +257,25 @@ def _priority(criteria: Criteria, case: Case) -> Priority:
     return Priority.MEDIUM if weight == 3 else Priority.LOW
 
 
-APPROVED: Final = "The Dean or Vice Chancellor of the department approved it."
-NOT_APPROVED: Final = (
+APPROVED: Final = Wording("The Dean or Vice Chancellor of the department approved it.")
+NOT_APPROVED: Final = Wording(
     "The Dean or Vice Chancellor of the department has not approved it."
 )
-NOT_SIGNED: Final = "No threat assessment has been signed."
-EXPIRED: Final = "The threat assessment expired on %(day)s."
-SIGNED: Final = (
+NOT_SIGNED: Final = Wording("No threat assessment has been signed.")
+EXPIRED: Final = Wording("The threat assessment expired on %(day)s.")
+SIGNED: Final = Wording(
     "The threat assessment was signed on %(day)s and is good until %(until)s."
 )
-SO: Final = "%(name)s: yes. %(evidence)s"
-NOT_SO: Final = "%(name)s: no."
-NOTHING_SHOWS_IT: Final = "%(name)s: said to be so, and no evidence is given."
-ALONE_NEVER: Final = "This alone never qualifies."
-MET: Final = "The criteria are met: %(met)s of %(count)s factors."
-NOT_MET: Final = "The criteria are not met."
-TRAFFIC_ALONE: Final = "The criteria are not met: high traffic alone never qualifies."
-TOO_FEW: Final = (
+SO: Final = Wording("%(name)s: yes. %(evidence)s")
+NOT_SO: Final = Wording("%(name)s: no.")
+NOTHING_SHOWS_IT: Final = Wording("%(name)s: said to be so, and no evidence is given.")
+ALONE_NEVER: Final = Wording("This alone never qualifies.")
+MET: Final = Wording("The criteria are met: %(met)s of %(count)s factors.")
+NOT_MET: Final = Wording("The criteria are not met.")
+TRAFFIC_ALONE: Final = Wording(
+    "The criteria are not met: high traffic alone never qualifies."
+)
+TOO_FEW: Final = Wording(
     "The criteria are not met: %(met)s of %(count)s factors, and at least %(least)s"
     " must be."
 )

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Final
 
 from quietbell.domain.criteria import NO_ANSWER, Answer, Criteria, Factor, Gate
-from quietbell.domain.said import Said, said
+from quietbell.domain.said import Said, Wording, said
 
 FACTORS_MAX: Final = 40
 NAME_CHARS_MAX: Final = 200
@@ -198,11 +198,13 @@ def _counted(criteria: Criteria, met: tuple[Factor, ...]) -> Said:
     return said(COUNTED, **counts, least=least)
 
 
-ONLY_TOLD: Final = "“%(name)s” is met, and is told but no longer counts."
-NO_LONGER: Final = "“%(name)s” is met, and is no longer a factor."
-A_FACTOR_NOW: Final = "“%(name)s” is met, and is a factor now."
-COUNTED: Final = "%(met)s of %(count)s factors are met; at least %(least)s must be."
-COUNTED_AS: Final = (
+ONLY_TOLD: Final = Wording("“%(name)s” is met, and is told but no longer counts.")
+NO_LONGER: Final = Wording("“%(name)s” is met, and is no longer a factor.")
+A_FACTOR_NOW: Final = Wording("“%(name)s” is met, and is a factor now.")
+COUNTED: Final = Wording(
+    "%(met)s of %(count)s factors are met; at least %(least)s must be."
+)
+COUNTED_AS: Final = Wording(
     "%(met)s of %(count)s factors are met (%(names)s); at least %(least)s must be."
 )
 NAMELESS: Final = "The criteria need a name, of 200 characters at most."

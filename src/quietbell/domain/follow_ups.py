@@ -11,6 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from quietbell.domain.roles import Role
+from quietbell.domain.said import Said, Wording, said
 from quietbell.domain.words import Confidence, Disposition, TestPurpose
 
 SUPERVISOR_HOURS: Final = 1  # from the disposition to the supervisor's notice
@@ -100,6 +101,36 @@ OWNERS: Final[Mapping[TaskKind, Role]] = {
     TaskKind.MAIL_FAILED: Role.IT_ADMINISTRATOR,
 }
 
+CLOSED_AS: Final[Mapping[str, Wording]] = {
+    Disposition.EMERGENCY: Wording("emergency"),
+    Disposition.GOOD_FAITH: Wording("good faith"),
+    Disposition.ACCIDENTAL: Wording("accidental"),
+    Disposition.EQUIPMENT: Wording("equipment"),
+    Disposition.MISUSE: Wording("misuse"),
+    Disposition.UNKNOWN: Wording("unknown"),
+}
+SOMEWHERE: Final = Wording("an unknown address")
+NOT_REGISTERED: Final = Wording(
+    "Incident %(number)s was pressed at a device that is not registered, from"
+    " %(source)s. Find it: register it with an approval, or have it removed."
+)
+NOT_CONFIRMED: Final = Wording(
+    "Incident %(number)s: a test press was not confirmed in time and was treated as"
+    " real. Find out whether the police saw it, and test the button again."
+)
+TELL_SUPERVISOR: Final = Wording(
+    "Incident %(number)s was closed as %(disposition)s: tell the department's"
+    " supervisor, without the narrative."
+)
+LOOK_AT_LOG: Final = Wording(
+    "Incident %(number)s was closed as %(disposition)s: decide whether it belongs into"
+    " the crime log, and whether the campus has to be warned."
+)
+ASK_HOLDER: Final = Wording(
+    "Incident %(number)s was closed as %(disposition)s: ask the holder how they are,"
+    " and write down what was offered."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
@@ -128,7 +159,7 @@ class Task:
 
     kind: TaskKind
     due_at: datetime
-    words: str
+    words: Said
 
 
 def is_followed(kind: str, body: Mapping[str, Any]) -> bool:
@@ -153,10 +184,7 @@ def tasks(
         return (_unregistered(body, number, at, calendar),)
     if kind == "test-not-confirmed":
         due = calendar.after_business_days(at, TEST_DAYS)
-        words = (
-            f"Incident {number}: a test press was not confirmed in time and was treated"
-            " as real. Find out whether the police saw it, and test the button again."
-        )
+        words = said(NOT_CONFIRMED, number=number)
         return (Task(kind=TaskKind.TEST_FAILED, due_at=due, words=words),)
     if kind != "disposed":
         return ()
@@ -171,11 +199,9 @@ def _unregistered(
     body: Mapping[str, Any], number: int, at: datetime, calendar: Calendar
 ) -> Task:
     press = body.get("press") or {}
-    source = str(press.get("source") or "an unknown address")[:200]
-    words = (
-        f"Incident {number} was pressed at a device that is not registered, from"
-        f" {source}. Find it: register it with an approval, or have it removed."
-    )
+    known = press.get("source")
+    source = str(known)[:200] if known else said(SOMEWHERE)
+    words = said(NOT_REGISTERED, number=number, source=source)
     due = calendar.after_business_days(at, COMPLIANCE_DAYS)
     return Task(kind=TaskKind.UNREGISTERED, due_at=due, words=words)
 
@@ -183,24 +209,18 @@ def _unregistered(
 def _after_closing(
     disposition: str, number: int, at: datetime, calendar: Calendar
 ) -> Iterator[Task]:
+    if disposition not in CLOSED_AS:
+        return
+    closed = {"number": number, "disposition": said(CLOSED_AS[disposition])}
     if disposition in FALSE:
-        words = (
-            f"Incident {number} was closed as {disposition}: tell the department's"
-            " supervisor, without the narrative."
-        )
+        words = said(TELL_SUPERVISOR, **closed)
         due = at + timedelta(hours=SUPERVISOR_HOURS)
         yield Task(kind=TaskKind.SUPERVISOR, due_at=due, words=words)
     if disposition in TO_LOG:
-        words = (
-            f"Incident {number} was closed as {disposition}: decide whether it belongs"
-            " into the crime log, and whether the campus has to be warned."
-        )
+        words = said(LOOK_AT_LOG, **closed)
         due = calendar.after_business_days(at, CRIME_LOG_DAYS)
         yield Task(kind=TaskKind.CRIME_LOG, due_at=due, words=words)
     if disposition in FRIGHTENED:
-        words = (
-            f"Incident {number} was closed as {disposition}: ask the holder how they"
-            " are, and write down what was offered."
-        )
+        words = said(ASK_HOLDER, **closed)
         due = calendar.after_business_days(at, WELL_BEING_DAYS)
         yield Task(kind=TaskKind.WELL_BEING, due_at=due, words=words)

@@ -10,6 +10,8 @@ from typing import Final
 
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.life import Stage
+from quietbell.domain.said import Wording
+from quietbell.domain.task_words import APPROVAL_WANTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,62 +20,106 @@ class Work:
 
     kind: TaskKind
     days: int
-    words: str  # no place and no name
+    words: Wording  # of ``name``: a number or a label. No place and no person
 
 
 # The days are ours: no policy names any. They order queues and say who is late.
 WORK: Final[Mapping[Stage, tuple[Work, ...]]] = MappingProxyType(
     {
         Stage.REQUESTED: (
-            Work(kind=TaskKind.ROUTE, days=2, words="is new: see that it is complete."),
-            Work(kind=TaskKind.ASSESS, days=10, words="needs a threat assessment."),
+            Work(
+                kind=TaskKind.ROUTE,
+                days=2,
+                words=Wording("%(name)s is new: see that it is complete."),
+            ),
+            Work(
+                kind=TaskKind.ASSESS,
+                days=10,
+                words=Wording("%(name)s needs a threat assessment."),
+            ),
             Work(
                 kind=TaskKind.SIGN,
                 days=10,
-                words="needs the approval of its Dean or Vice Chancellor.",
+                words=APPROVAL_WANTED,
             ),
         ),
         Stage.ASSESSED: (
-            Work(kind=TaskKind.DECIDE, days=5, words="is assessed: decide on it."),
+            Work(
+                kind=TaskKind.DECIDE,
+                days=5,
+                words=Wording("%(name)s is assessed: decide on it."),
+            ),
         ),
         Stage.APPEALED: (
-            Work(kind=TaskKind.APPEAL, days=10, words="was refused, and is appealed."),
+            Work(
+                kind=TaskKind.APPEAL,
+                days=10,
+                words=Wording("%(name)s was refused, and is appealed."),
+            ),
         ),
         Stage.APPROVED: (
-            Work(kind=TaskKind.SURVEY, days=10, words="is approved: survey the place."),
+            Work(
+                kind=TaskKind.SURVEY,
+                days=10,
+                words=Wording("%(name)s is approved: survey the place."),
+            ),
         ),
         Stage.SURVEYED: (
             Work(
                 kind=TaskKind.ORDER,
                 days=5,
-                words="is surveyed: agree on equipment and order the work.",
+                words=Wording(
+                    "%(name)s is surveyed: agree on equipment and order the work."
+                ),
             ),
         ),
         Stage.ORDERED: (
-            Work(kind=TaskKind.INSTALL, days=15, words="is to be installed."),
+            Work(
+                kind=TaskKind.INSTALL,
+                days=15,
+                words=Wording("%(name)s is to be installed."),
+            ),
         ),
         Stage.INSTALLED: (
             Work(
                 kind=TaskKind.ACCEPT,
                 days=5,
-                words="is installed: have it pressed and confirmed at the console.",
+                words=Wording(
+                    "%(name)s is installed: have it pressed and confirmed at the"
+                    " console."
+                ),
             ),
         ),
         Stage.ACCEPTED: (
             Work(
                 kind=TaskKind.HAND_OVER,
                 days=5,
-                words="is proven: train its holder, verify its contacts, hand it over.",
+                words=Wording(
+                    "%(name)s is proven: train its holder, verify its contacts, hand it"
+                    " over."
+                ),
             ),
         ),
         Stage.UNDER_REVIEW: (
-            Work(kind=TaskKind.REVIEW, days=10, words="is under review."),
+            Work(
+                kind=TaskKind.REVIEW,
+                days=10,
+                words=Wording("%(name)s is under review."),
+            ),
         ),
         Stage.REACTIVATION_REQUESTED: (
-            Work(kind=TaskKind.REACTIVATE, days=5, words="asks to be reactivated."),
+            Work(
+                kind=TaskKind.REACTIVATE,
+                days=5,
+                words=Wording("%(name)s asks to be reactivated."),
+            ),
         ),
         Stage.REMOVAL_ORDERED: (
-            Work(kind=TaskKind.REMOVE, days=10, words="is to be removed."),
+            Work(
+                kind=TaskKind.REMOVE,
+                days=10,
+                words=Wording("%(name)s is to be removed."),
+            ),
         ),
     }
 )

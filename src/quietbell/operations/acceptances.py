@@ -204,7 +204,7 @@ def _fail(row: Acceptance, entry: LedgerEntry) -> None:
     life = life_of(row.button.life.pk)
     site = Site.objects.filter(pk=site_of(life)).first()
     with override(site.language if site else "en"):
-        told = {"name": name_of(life)}
+        told = {"name": name_of(life).told(_)}
         for person in (row.installer, row.coordinator):
             write(
                 key=f"acceptance-failed-{row.pk}-{person.pk}",
@@ -279,7 +279,7 @@ def _signer(life: ButtonLife, reader: Reader, id: str, at: datetime) -> Person:
 def _ask_to_sign(life: ButtonLife, row: Acceptance, at: datetime) -> None:
     site = Site.objects.filter(pk=site_of(life)).first()
     with override(site.language if site else "en"):
-        told = {"name": name_of(life)}
+        told = {"name": name_of(life).told(_)}
         write(
             key=f"acceptance-sign-{row.pk}",
             to=row.coordinator,

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Grant, Reader, Subject
 from quietbell.domain.roles import Action, Role
+from quietbell.domain.said import said
+from quietbell.domain.task_words import APPROVAL_WANTED
 from quietbell.operations.acting import Wrong, acting, change, new_id, require
 from quietbell.operations.deciding_letters import (
     NOT_SIGNED,
@@ -145,7 +147,7 @@ def _open(life: ButtonLife, subject: Subject, number: int, at: datetime) -> None
         cause=f"{life.pk}-sign-{number}-{subject.department}",
         at=at,
         due_at=calendar_of(subject.site).after_business_days(at, SIGN_DAYS),
-        words=f"{name_of(life)} needs the approval of its Dean or Vice Chancellor.",
+        words=said(APPROVAL_WANTED, name=name_of(life)),
         subject_kind="life",
         subject=life.pk,
         site=subject.site,

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action, Role
+from quietbell.domain.said import said
+from quietbell.domain.task_words import GLASS_BROKEN
 from quietbell.operations.acting import Wrong, acting, new_id, require
 from quietbell.operations.grants import GrantFacts, propose_grant
 from quietbell.operations.people import doubt, kept_person
@@ -104,9 +106,9 @@ def note_opened(account: Account, at: datetime) -> None:
             kind="break glass",
             subject_kind="person",
             subject=person,
-            words=f"Break-glass account “{account.username}” was opened at"
-            f" {at:%Y-%m-%d %H:%M} UTC. Review what was done with it, and"
-            " seal it anew.",
+            **said(
+                GLASS_BROKEN, account=account.username, at=f"{at:%Y-%m-%d %H:%M}"
+            ).columns(),
             made_at=at,
             due_at=at + REVIEW_WITHIN,
             cause=new_id(),

@@ -25,8 +25,10 @@ from quietbell.domain.changes import (
 from quietbell.domain.grants import Reader, Subject
 from quietbell.domain.life import Stage
 from quietbell.domain.roles import Action
+from quietbell.domain.said import said
 from quietbell.domain.site import Standing
 from quietbell.domain.standings import COUNTED_ON
+from quietbell.domain.task_words import BUTTON
 from quietbell.operations.acting import Wrong, acting, new_id, require
 from quietbell.operations.letters import About, write
 from quietbell.operations.rows import found
@@ -160,7 +162,7 @@ def _report(
         cause=notice.pk,
         at=at,
         due_at=calendar_of(_site(button)).after_business_days(at, follow.days),
-        words=f"Button {button.label} {follow.words}",
+        words=said(follow.words, name=said(BUTTON, label=button.label)),
         subject_kind="button",
         subject=button.pk,
         site=_site(button),

@@ -14,6 +14,8 @@ from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader
 from quietbell.domain.life import Stage
 from quietbell.domain.roles import Action
+from quietbell.domain.said import said
+from quietbell.domain.task_words import COMMENT_WANTED
 from quietbell.operations.acting import NotThere, Wrong, acting, change, new_id, require
 from quietbell.operations.deciding_letters import (
     POLICE_SAID,
@@ -140,7 +142,7 @@ def _open(life: ButtonLife, asked: PoliceComment, at: datetime) -> None:
         cause=asked.pk,
         at=at,
         due_at=calendar_of(subject.site).after_business_days(at, COMMENT_DAYS),
-        words=f"{name_of(life)} waits for a comment of the police.",
+        words=said(COMMENT_WANTED, name=name_of(life)),
         subject_kind="life",
         subject=life.pk,
         site=subject.site,

@@ -11,9 +11,10 @@ from typing import Final
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from quietbell.domain.coverage import Lowered
+from quietbell.domain.coverage import LISTED, WORDS_CHARS_MAX, Lowered
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action
+from quietbell.domain.said import Said, said
 from quietbell.operations.acting import (
     NotThere,
     Refused,
@@ -28,7 +29,6 @@ from quietbell.storage.models import CoverageChange, Person
 Key = tuple[str, str]
 AGREED, DECLINED, WAITING, WITHDRAWN = "agreed", "declined", "waiting", "withdrawn"
 REASON_CHARS_MAX: Final = 200
-WORDS_CHARS_MAX: Final = 2000
 SCRIBE: Final = Reader(person="", via="site file")
 
 
@@ -83,30 +83,32 @@ def _decide(
         )
 
 
-def told(found: Sequence[Lowered]) -> dict[Key, str]:
-    """Return each change in words, with the names of the persons in it."""
+def told(found: Sequence[Lowered]) -> dict[Key, Said]:
+    """Return what each change says, with the names of the persons in it."""
     wanted = {person for each in found for person in each.people}
     names = dict(Person.objects.filter(pk__in=wanted).values_list("id", "name"))
     words = {}
     for each in found:
         people = ", ".join(names.get(person, person) for person in each.people)
-        told = f"{each.words}: {people}" if people else each.words
-        words[each.key] = told[:WORDS_CHARS_MAX]
+        words[each.key] = each.words
+        if people:
+            things = people[:WORDS_CHARS_MAX]
+            words[each.key] = said(LISTED, what=each.words, things=things)
     return words
 
 
-def agreed(words: Mapping[Key, str]) -> frozenset[Key]:
+def agreed(words: Mapping[Key, Said]) -> frozenset[Key]:
     """Return which of these changes a second person agreed to, in these very words."""
     rows = CoverageChange.objects.filter(ended_at=None, state=AGREED)
     return frozenset(
         (each.kind, each.subject)
         for each in rows
-        if words.get((each.kind, each.subject)) == each.words
+        if words.get((each.kind, each.subject)) == each.said
     )
 
 
 def settle(
-    words: Mapping[Key, str],
+    words: Mapping[Key, Said],
     carried: Collection[Key],
     *,
     proposed_by: Sequence[str],
@@ -122,30 +124,30 @@ def settle(
         for key, row in there.items():
             if key in carried or key not in words:
                 _end(row, WITHDRAWN if row.state == WAITING else row.state, at)
-            elif row.words != words[key]:
+            elif row.said != words[key]:
                 _propose_anew(row, words[key], proposed_by, at)
-        for key, text in words.items():
+        for key, each in words.items():
             if key not in there and key not in carried:
-                _propose(key, text, proposed_by, at)
+                _propose(key, each, proposed_by, at)
 
 
-def _propose(key: Key, words: str, by: Sequence[str], at: datetime) -> None:
+def _propose(key: Key, words: Said, by: Sequence[str], at: datetime) -> None:
     CoverageChange.objects.create(
         id=new_id(),
         kind=key[0],
         subject=key[1],
-        words=words,
+        **words.columns(),
         proposed_by=list(by),
         proposed_at=at,
     )
 
 
 def _propose_anew(
-    row: CoverageChange, words: str, by: Sequence[str], at: datetime
+    row: CoverageChange, words: Said, by: Sequence[str], at: datetime
 ) -> None:
     """Ask again: it is not what somebody may have agreed to."""
     CoverageChange.objects.filter(pk=row.pk).update(
-        words=words,
+        **words.columns(),
         state=WAITING,
         proposed_by=sorted({*row.proposed_by, *by}),
         proposed_at=at,

@@ -55,7 +55,7 @@ def _made(
             "subject_kind": "incident",
             "subject": kept.incident,
             "site": incident.site if incident else "",
-            "words": task.words,
+            **task.words.columns(),
             "made_at": at,
             # Made late, after an outage, it is due at once and shown as late.
             "due_at": max(task.due_at, at),

@@ -23,6 +23,8 @@ from quietbell.domain.mail_rules import (
     number_in,
 )
 from quietbell.domain.mail_servers import Mail
+from quietbell.domain.said import said
+from quietbell.domain.task_words import ANSWER_CAME, REQUEST_CAME, UNREADABLE_CAME
 from quietbell.operations import files
 from quietbell.operations.acting import Wrong, acting, new_id
 from quietbell.operations.letters import About, write
@@ -205,9 +207,9 @@ def _follow(row: InboundMail, mail: Incoming, brought: _Brought, at: datetime) -
 
 def _tell_desk(row: InboundMail, at: datetime) -> None:
     words = {
-        Verdict.DRAFT.value: "A request came by mail: complete it, or discard it.",
-        Verdict.ANSWER.value: "An answer to a request came by mail: read it.",
-        Verdict.UNREADABLE.value: "A mail could not be read: look into the mailbox.",
+        Verdict.DRAFT.value: REQUEST_CAME,
+        Verdict.ANSWER.value: ANSWER_CAME,
+        Verdict.UNREADABLE.value: UNREADABLE_CAME,
     }
     request = row.request
     site = (request.site_id if request else None) or ""
@@ -216,7 +218,7 @@ def _tell_desk(row: InboundMail, at: datetime) -> None:
         cause=row.pk,
         at=at,
         due_at=calendar_of(site).after_business_days(at, DAYS),
-        words=words[row.verdict],
+        words=said(words[row.verdict]),
         subject_kind="request" if request else "inbound",
         subject=request.pk if request else row.pk,
         site=site,

@@ -158,11 +158,11 @@ def _tell(life: ButtonLife, at: datetime) -> None:
         each.pk: each for each in (holder_of(life), requester) if each is not None
     }
     told: dict[str, Any] = {
-        "name": name_of(life),
         "label": life.button.label if life.button else "",
         "link": f"{settings.WEB_URL}{reverse('web:home')}",
     }
     with override(site.language if site else "en"):
+        told["name"] = name_of(life).told(_)
         for person in people.values():
             write(
                 key=f"in-service-{life.pk}-{life.version}-{person.pk}",

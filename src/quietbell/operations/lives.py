@@ -24,7 +24,9 @@ from quietbell.domain.life import (
     step,
 )
 from quietbell.domain.life_work import ASKED, KINDS, WORK, Work
+from quietbell.domain.said import Said, said
 from quietbell.domain.site import Standing
+from quietbell.domain.task_words import A_BUTTON, BUTTON, REQUEST, TAKEN_OVER
 from quietbell.operations.acting import Refused, acting, change, new_id, require
 from quietbell.operations.rows import found, rewrite
 from quietbell.operations.tasks import end_tasks, open_task
@@ -275,7 +277,7 @@ def _open_tasks(life: ButtonLife, at: datetime) -> None:
             cause=f"{life.pk}-{number}",
             at=at,
             due_at=calendar.after_business_days(at, work.days),
-            words=f"{name_of(life)} {work.words}",
+            words=said(work.words, name=name_of(life)),
             subject_kind="life",
             subject=life.pk,
             site=subject.site,
@@ -327,15 +329,15 @@ def ask_for_approval(life: ButtonLife, *, at: datetime) -> None:
         cause=life.pk,
         at=at,
         due_at=calendar_of(site).after_business_days(at, COMPLIANCE_DAYS),
-        words=f"{name_of(life)} was taken over unasked: approve it, or remove it.",
+        words=said(TAKEN_OVER, name=name_of(life)),
         subject_kind="life",
         subject=life.pk,
         site=site,
     )
 
 
-def name_of(life: ButtonLife) -> str:
+def name_of(life: ButtonLife) -> Said:
     """Return how tasks and mails call it: a number or a label, never a place."""
     if life.request is not None and life.request.number is not None:
-        return f"Request {life.request.number}"
-    return f"Button {life.button.label}" if life.button else "A button"
+        return said(REQUEST, number=life.request.number)
+    return said(BUTTON, label=life.button.label) if life.button else said(A_BUTTON)

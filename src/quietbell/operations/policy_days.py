@@ -14,6 +14,8 @@ from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader
 from quietbell.domain.policies import PolicyState, Waiting, due, sha256_of
 from quietbell.domain.roles import Action
+from quietbell.domain.said import said
+from quietbell.domain.task_words import WITHDRAWN
 from quietbell.operations.acting import Refused, Wrong, acting, change, require
 from quietbell.operations.rows import found
 from quietbell.operations.tasks import open_task
@@ -128,8 +130,7 @@ def withdraw(
             due_at=calendar_of(policy.site_id or "").after_business_days(
                 at, WITHDRAWN_DAYS
             ),
-            words=f"{policy.name}, revision {row.number}, was withdrawn: decisions by"
-            " it wait until another revision is in force.",
+            words=said(WITHDRAWN, policy=policy.name, number=row.number),
             subject_kind="policy",
             subject=policy.pk,
             site=policy.site_id or "",

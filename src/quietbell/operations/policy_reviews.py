@@ -14,6 +14,8 @@ from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader
 from quietbell.domain.policies import Office, PolicyState, offices_of, review_opens
 from quietbell.domain.roles import Action
+from quietbell.domain.said import said
+from quietbell.domain.task_words import REVIEW_WAITS
 from quietbell.operations.acting import Refused, Wrong, acting, change, new_id, require
 from quietbell.operations.policies import kept_policy
 from quietbell.operations.policy_days import JOB
@@ -80,7 +82,7 @@ def _opened(policy: Policy, year: int, at: datetime) -> PolicyReview:
         cause=review.pk,
         at=at,
         due_at=due_at,
-        words=f"{policy.name}: the review of {year} waits for its four signatures.",
+        words=said(REVIEW_WAITS, policy=policy.name, year=year),
         subject_kind="review",
         subject=review.pk,
         site=policy.site_id or "",

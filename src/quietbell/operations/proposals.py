@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action, Role
+from quietbell.domain.said import said
+from quietbell.domain.task_words import DECISION_WAITS, DRAFT_WANTED
 from quietbell.operations import policies
 from quietbell.operations.acting import (
     Refused,
@@ -102,7 +104,7 @@ def forward(
         cause=proposal.pk,
         at=at,
         due_at=calendar_of(site).after_business_days(at, DECISION_DAYS),
-        words=f"{policy.name}: a recommended change waits for a decision.",
+        words=said(DECISION_WAITS, policy=policy.name),
         subject_kind="proposal",
         subject=proposal.pk,
         site=site,
@@ -207,7 +209,7 @@ def _ask_for_draft(proposal: Proposal, at: datetime) -> None:
         cause=f"{proposal.pk}-draft",
         at=at,
         due_at=calendar_of(site).after_business_days(at, DRAFT_DAYS),
-        words=f"{policy.name}: the recommended changes were approved. Write the draft.",
+        words=said(DRAFT_WANTED, policy=policy.name),
         subject_kind="policy",
         subject=policy.pk,
         site=site,

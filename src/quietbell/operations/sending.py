@@ -30,6 +30,8 @@ from quietbell.domain.mail_rules import (
 )
 from quietbell.domain.mail_servers import Mail
 from quietbell.domain.moments import stamp
+from quietbell.domain.said import said
+from quietbell.domain.task_words import NOT_SENT
 from quietbell.operations.acting import acting
 from quietbell.operations.mail_messages import NotALetter, message_of
 from quietbell.operations.smtp import Post, ServerAway, TriedInVain, opened
@@ -165,7 +167,7 @@ def _ask_somebody(letter: Letter, at: datetime) -> None:
         cause=f"{letter.pk}-{letter.version}",
         at=at,
         due_at=calendar_of(letter.site).after_business_days(at, FAILED_DAYS),
-        words="Mail could not be sent. See which, and why, on the page of mail.",
+        words=said(NOT_SENT),
         subject_kind="letter",
         subject=letter.pk,
     )

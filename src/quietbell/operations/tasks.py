@@ -11,6 +11,7 @@ from quietbell.domain.deciding import ENDED_BY_A_DEED
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.grants import Reader, Subject
 from quietbell.domain.roles import Action
+from quietbell.domain.said import Said
 from quietbell.operations.acting import (
     NotThere,
     Wrong,
@@ -30,7 +31,7 @@ def open_task(
     cause: str,
     at: datetime,
     due_at: datetime,
-    words: str,
+    words: Said,
     subject_kind: str = "",
     subject: str = "",
     site: str = "",
@@ -49,7 +50,7 @@ def open_task(
             "subject": subject,
             "site": site,
             "department": department,
-            "words": words,
+            **words.columns(),
             "made_at": at,
             "due_at": max(due_at, at),
         },

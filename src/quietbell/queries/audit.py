@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from quietbell.domain.grants import Reach
+from quietbell.domain.said import said_by
 from quietbell.queries.visible import visible
 from quietbell.storage import models as m
 
@@ -137,12 +138,13 @@ def told(rows: Iterable[m.RowHistory], at: datetime) -> tuple[Changed, ...]:
             via=each.via,
             table=each.table_name.removeprefix("storage_"),
             row=each.row_id,
-            called=_called(each, names),
+            called=_called(each, before, after, names),
             operation=each.operation,
-            values=_values(each.before or {}, each.after or {}, names),
+            values=_values(before, after, names),
             is_ahead=each.at > at + SOON,
         )
         for each in listed
+        for before, after in [(_whole(each.before), _whole(each.after))]
     )
 
 
@@ -184,8 +186,21 @@ def _names(rows: Sequence[m.RowHistory]) -> Names:
     }
 
 
-def _called(row: m.RowHistory, names: Names) -> str:
-    side = row.after or row.before or {}
+def _whole(side: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Return one side of a change, with a sentence that is kept in two columns whole.
+
+    It is English, as everything that the history says of itself.
+    """
+    if not side or not {"words", "values"} <= side.keys():
+        return side or {}
+    words = str(said_by(str(side["words"]), side["values"]))
+    return {**{k: v for k, v in side.items() if k != "values"}, "words": words}
+
+
+def _called(
+    row: m.RowHistory, before: Mapping[str, Any], after: Mapping[str, Any], names: Names
+) -> str:
+    side = after or before
     for column in CALLED:
         if side.get(column):
             return str(side[column])[:VALUE_CHARS_MAX]

@@ -20,6 +20,7 @@ from django.db.models import Count, Max
 
 from quietbell.domain.coverage import lowered
 from quietbell.domain.coverage_keeping import keep_coverage
+from quietbell.domain.said import Said
 from quietbell.domain.site import SiteFile
 from quietbell.domain.site_changes import COLLECTIONS, name_of
 from quietbell.domain.site_rules import problems
@@ -204,14 +205,14 @@ class Plan:
 
     site: SiteFile
     clashes: tuple[str, ...] = ()
-    words: Mapping[coverage.Key, str] = field(default_factory=dict)
+    words: Mapping[coverage.Key, Said] = field(default_factory=dict)
     carried: frozenset[coverage.Key] = frozenset()
 
     @property
-    def held(self) -> Mapping[coverage.Key, str]:
+    def held(self) -> Mapping[coverage.Key, Said]:
         """What the file keeps although the rows say otherwise."""
         return {
-            key: text for key, text in self.words.items() if key not in self.carried
+            key: each for key, each in self.words.items() if key not in self.carried
         }
 
 

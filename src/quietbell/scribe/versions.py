@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import Max
 
 from quietbell.domain import floor_events as t
+from quietbell.domain.said import Said
 from quietbell.domain.site_changes import changes
 from quietbell.line.site_file import Loaded, encode
 from quietbell.scribe.rows import Gathered
@@ -17,7 +18,7 @@ from quietbell.storage.models import LedgerEntry, RowHistory, SiteVersion
 LOOK_BACK: Final = 5_000  # entries among which a loading is looked for
 LOOKED_FOR: Final = 20  # versions
 ACTORS_MAX: Final = 50
-Held = Mapping[tuple[str, str], str]
+Held = Mapping[tuple[str, str], Said]
 
 
 def newest() -> int:
@@ -53,7 +54,7 @@ def note(
     The same file again only moves the mark up to which rows were seen.
     """
     lowers = [
-        {"kind": kind, "subject": subject, "words": words}
+        {"kind": kind, "subject": subject, "words": str(words)}
         for (kind, subject), words in sorted(held.items())
     ]
     SiteVersion.objects.update_or_create(

@@ -13,6 +13,8 @@ from django.db.models import Model
 
 from quietbell.domain.follow_ups import TaskKind
 from quietbell.domain.life import LifeDeed
+from quietbell.domain.said import said
+from quietbell.domain.task_words import NOT_SENT, REQUEST_CAME
 from quietbell.simulator.campus import DemoCampus
 from quietbell.simulator.demo_rows import MAIL, username
 from quietbell.simulator.demo_staff import Staff
@@ -205,7 +207,7 @@ class Mails:
             kind=TaskKind.MAIL_DRAFT.value,
             subject_kind="request",
             subject=f"request-mail-{number}",
-            words="A mail asks for a button: see what is meant, and complete it.",
+            **said(REQUEST_CAME).columns(),
             made_at=made_at,
             due_at=self._due(made_at),
             cause=f"inbound-{number}",
@@ -218,7 +220,7 @@ class Mails:
             kind=TaskKind.MAIL_FAILED.value,
             subject_kind="letter",
             subject="letter-failed",
-            words="A mail could not be sent: see why, and try again.",
+            **said(NOT_SENT).columns(),
             made_at=made_at,
             due_at=self._due(made_at),
             cause="letter-failed",

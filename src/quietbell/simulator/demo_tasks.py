@@ -15,7 +15,16 @@ from quietbell.domain.changes import FOLLOWS, Change
 from quietbell.domain.follow_ups import Calendar, TaskKind
 from quietbell.domain.life import LifeDeed
 from quietbell.domain.life_work import WORK
+from quietbell.domain.said import Wording, said
 from quietbell.domain.site import Campus
+from quietbell.domain.task_words import (
+    BUTTON,
+    COMMENT_WANTED,
+    DECISION_WAITS,
+    REQUEST,
+    REVIEW_WAITS,
+    TAKEN_OVER,
+)
 from quietbell.simulator.campus import DemoCampus
 from quietbell.simulator.demo_places import SENSITIVE, department_id
 from quietbell.simulator.demo_policies import (
@@ -32,6 +41,7 @@ COMPLIANCE_DAYS: Final = 20
 UNAPPROVED: Final = ("human-resources-2", "library-4", "pharmacy-3")
 REVIEW_DAYS: Final = 20
 DECISION_DAYS: Final = 10
+POLICY: Final = "Duress button policy"
 # What holders told: of which button, how many hours ago, and after how many more
 # something came of it. Without that it is open.
 NOTICES: Final = (
@@ -123,7 +133,7 @@ class Tasks:
                 asked.id,
                 asked.asked_at,
                 5,
-                "waits for a comment of the police.",
+                COMMENT_WANTED,
             )
 
     def _compliance(self) -> Iterator[m.OfficeTask]:
@@ -135,7 +145,7 @@ class Tasks:
                     story.life,
                     self.at - timedelta(days=9),
                     COMPLIANCE_DAYS,
-                    "was taken over unasked: approve it, or remove it.",
+                    TAKEN_OVER,
                 )
 
     def _of_policies(self) -> Iterator[m.OfficeTask]:
@@ -150,8 +160,7 @@ class Tasks:
                 kind=TaskKind.POLICY_REVIEW.value,
                 subject_kind="review",
                 subject=key,
-                words=f"Duress button policy: the review of {made_at.year} waits for"
-                " its four signatures.",
+                **said(REVIEW_WAITS, policy=POLICY, year=made_at.year).columns(),
                 made_at=made_at,
                 due_at=self._due("", made_at, REVIEW_DAYS),
                 done_at=done,
@@ -165,7 +174,7 @@ class Tasks:
             kind=TaskKind.POLICY_DECISION.value,
             subject_kind="proposal",
             subject="proposal-5",
-            words="Duress button policy: a recommended change waits for a decision.",
+            **said(DECISION_WAITS, policy=POLICY).columns(),
             made_at=made_at,
             due_at=self._due("", made_at, DECISION_DAYS),
             cause="proposal-5",
@@ -184,7 +193,7 @@ class Tasks:
                 subject=button,
                 site=kept.site,
                 department="" if is_sensitive else department_id(kept.department),
-                words=f"Button {kept.label} {follow.words}",
+                **said(follow.words, name=said(BUTTON, label=kept.label)).columns(),
                 made_at=made_at,
                 due_at=self._due(kept.site, made_at, follow.days),
                 done_at=done_at,
@@ -215,12 +224,14 @@ class Tasks:
         cause: str,
         made_at: datetime,
         days: int,
-        words: str,
+        words: Wording,
         done: tuple[datetime, str, str] | None = None,
     ) -> m.OfficeTask:
         done_at, done_by, outcome = done or (None, "", "")
         label = story.button.label if story.button else ""
-        name = f"Request {story.number}" if story.number else f"Button {label}"
+        name = said(BUTTON, label=label)
+        if story.number:
+            name = said(REQUEST, number=story.number)
         return m.OfficeTask(
             id=f"task-{kind.name.lower()}-{cause}",
             kind=kind.value,
@@ -228,7 +239,7 @@ class Tasks:
             subject=story.life,
             site=story.site,
             department=story.department_row,
-            words=f"{name} {words}",
+            **said(words, name=name).columns(),
             made_at=made_at,
             due_at=self._due(story.site, made_at, days),
             done_at=done_at,

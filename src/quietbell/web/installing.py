@@ -89,7 +89,7 @@ class OneLife(Page):
         subject = work_subject(kept)
         told = {
             "life": kept,
-            "name": name_of(kept),
+            "name": name_of(kept).told(_),
             "way": way_of(kept, at),
             "steps": steps_of(kept),
             "survey": survey,
@@ -123,7 +123,7 @@ class LifePage(FormPage):
     def shown(self, **found: Any) -> dict[str, Any]:
         """Return the life, and the way back."""
         life = life_of(found["life"])
-        return {"life": life, "name": name_of(life), "back": page_of(life.pk)}
+        return {"life": life, "name": name_of(life).told(_), "back": page_of(life.pk)}
 
 
 class SurveyPage(LifePage):

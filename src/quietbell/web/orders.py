@@ -82,7 +82,7 @@ class OneOrder(Page):
         survey = latest_survey(kept.life)
         told = {
             "order": kept,
-            "name": name_of(kept.life),
+            "name": name_of(kept.life).told(_),
             "survey": survey,
             "room": _room(kept.life, survey),
             "names": names_of({kept.made_by, kept.done_by}),

@@ -120,7 +120,7 @@ def _approved(reach: Reach) -> list[tuple[str, str]]:
     found = []
     for life in waiting_lives(reach):
         department = life.request.department if life.request else None
-        words = [name_of(life), *([department.name] if department else ())]
+        words = [name_of(life).told(_), *([department.name] if department else ())]
         found.append((life.pk, " · ".join(words)))
     return found
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from quietbell.domain.said import Said, said_by
 from quietbell.storage.models.rows import (
     ID_LENGTH,
     REFUSE_TRUNCATE,
@@ -70,12 +71,14 @@ class CoverageChange(Row):
     One row a thing and kind ("button out of service", "door removed", "rung emptied",
     …). Until it is agreed to, the site file keeps what it would take away. ``ended_at``
     is when it came to matter no more: carried out by a file, or set back in the rows;
-    the next change of the same kind wants an answer of its own.
+    the next change of the same kind wants an answer of its own. ``words`` and
+    ``values`` are kept apart, for each reads them in a language of their own.
     """
 
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=ID_LENGTH)  # a button's, door's, ladder's id
     words = models.CharField(max_length=TEXT_LENGTH)
+    values = models.JSONField(default=dict, blank=True)
     proposed_by = ArrayField(models.CharField(max_length=ID_LENGTH), default=list)
     proposed_at = models.DateTimeField()
     seconded_by = models.CharField(max_length=ID_LENGTH, blank=True)
@@ -96,6 +99,11 @@ class CoverageChange(Row):
                 condition=Q(ended_at=None),
             ),
         ]
+
+    @property
+    def said(self) -> Said:
+        """Return what it would take away; its text is English."""
+        return said_by(self.words, self.values)
 
 
 class LedgerEntry(models.Model):
@@ -175,7 +183,11 @@ class IncidentRecord(models.Model):
 
 
 class OfficeTask(Row):
-    """Something that a person of the office has to do, with its cause and its day."""
+    """Something that a person of the office has to do, with its cause and its day.
+
+    ``words`` and ``values`` are kept apart, for each reads them in a language of their
+    own.
+    """
 
     kind = models.CharField(max_length=40)  # "unregistered press", "contacts", …
     subject_kind = models.CharField(max_length=40, blank=True)
@@ -184,6 +196,7 @@ class OfficeTask(Row):
     department = models.CharField(max_length=ID_LENGTH, blank=True)
     assigned = models.CharField(max_length=ID_LENGTH, blank=True)  # a person, if taken
     words = models.CharField(max_length=TEXT_LENGTH)
+    values = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
@@ -215,6 +228,11 @@ class OfficeTask(Row):
                 name="office_task_open_of_a_subject",
             ),
         ]
+
+    @property
+    def said(self) -> Said:
+        """Return what there is to do; its text is English."""
+        return said_by(self.words, self.values)
 
 
 class RecordView(models.Model):

@@ -6,8 +6,10 @@ from typing import Any, Final
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from quietbell.domain.roles import Action, Right
+from quietbell.domain.said import Said
 from quietbell.queries.coverage import waiting_count
 from quietbell.web import words_records
 from quietbell.web.frame import reader_for
@@ -30,6 +32,12 @@ LISTS: Final[Mapping[str, words_records.Words]] = {
 def words(value: str, kind: str) -> str:
     """Return what the list *kind* calls *value*; as it is if it has no word for it."""
     return str(LISTS[kind].get(value, value))
+
+
+@register.filter
+def in_words(said: Said) -> str:
+    """Return what a task or a change of coverage says, in the reader's language."""
+    return said.told(gettext)
 
 
 @register.inclusion_tag("web/records/coverage_waiting.html", takes_context=True)
