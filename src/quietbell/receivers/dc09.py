@@ -340,8 +340,11 @@ def _said_at(content: Content | Fault) -> datetime | None:
     """
     if not isinstance(content, Content):
         return None
-    told = (read_stamp(x.text) for x in content.extended if x.letter == OCCURRED)
-    return next((each for each in told if each is not None), content.stamp)
+    for each in content.extended:
+        told = read_stamp(each.text) if each.letter == OCCURRED else None
+        if told is not None:
+            return told
+    return content.stamp
 
 
 def _is_late(said_at: datetime | None, received: Moment) -> bool:
