@@ -19,6 +19,7 @@ from quietbell.operations.grants import (
     second_grant,
 )
 from quietbell.operations.people import (
+    NoSecondPerson,
     NotYourself,
     PersonFacts,
     add_person,
@@ -36,7 +37,7 @@ from quietbell.storage.models import (
 from tests.support.fake_hand_over import HandedOver
 from tests.support.harborview import plant_harborview
 from tests.support.lives import requested
-from tests.support.office import installation, person_with, reader_with
+from tests.support.office import envelope, installation, person_with, reader_with
 
 NOW = datetime(2031, 3, 3, 8, tzinfo=UTC)
 KEEPERS = (Role.EMERGENCY_MANAGEMENT, Role.SHIFT_SUPERVISOR, Role.IT_ADMINISTRATOR)
@@ -100,6 +101,22 @@ def test_nobody_gives_a_role_to_themselves_nor_agrees_to_their_own(
     grant = propose_grant(two, at=NOW, facts=facts(one.person))
     with pytest.raises(NotYourself):
         second_grant(one, at=NOW, id=grant.pk, version=1)
+
+
+@pytest.mark.requirement("PLT-01")
+def test_an_envelope_that_anybody_opens_is_nobodys_second_person(
+    database: Database,
+) -> None:
+    installation(is_live=True)
+    one, kim = reader_with(Role.IT_ADMINISTRATOR), person_with()
+    opened = reader_of(envelope(Role.IT_ADMINISTRATOR).pk)
+    grant = propose_grant(one, at=NOW, facts=facts(kim.pk))
+
+    with pytest.raises(NoSecondPerson):
+        second_grant(opened, at=NOW, id=grant.pk, version=1)
+
+    assert reader_of(kim.pk).roles(NOW) == ()
+    decline_grant(opened, at=NOW, id=grant.pk, version=1)
 
 
 @pytest.mark.requirement("PLT-01")
@@ -184,9 +201,7 @@ def test_the_last_who_keeps_people_stays(database: Database) -> None:
 
     with pytest.raises(NotYourself):
         end_grant(by_one, at=NOW, id=first.pk, version=1, hand_over=engine)
-    glass = person_with(Role.EMERGENCY_MANAGEMENT)
-    glass.account.is_break_glass = True
-    glass.account.save()
+    glass = envelope(Role.EMERGENCY_MANAGEMENT)
     with pytest.raises(LastKeeper):
         end_grant(reader_of(glass.pk), at=NOW, id=first.pk, version=1, hand_over=engine)
     assert reader_of(one.pk).roles(NOW) == (Role.IT_ADMINISTRATOR,)

@@ -12,9 +12,11 @@ from quietbell.domain.roles import Role
 from quietbell.domain.shipped_profiles import ASSESS_FIRST, SHIPPED
 from quietbell.operations import profiles
 from quietbell.operations.acting import ChangedMeanwhile, NotAllowed, Wrong
+from quietbell.operations.people import NoSecondPerson
+from quietbell.queries.readers import reader_of
 from quietbell.storage.models import Installation, Profile, ProfileVersion, RowHistory
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.office import reader_with
+from tests.support.office import envelope, reader_with
 
 NORTH = "dispatch-at-once"
 
@@ -57,6 +59,9 @@ def test_two_persons_put_a_version_in_force(writer, other):
     saved = profiles.save_draft(writer, at=NOW, id=draft.pk, version=1, chip="Go.")
     with pytest.raises(profiles.NeedsAnother):
         profiles.put_in_force(writer, at=NOW, id=draft.pk, version=saved.version)
+    opened = reader_of(envelope(Role.EMERGENCY_MANAGEMENT).pk)
+    with pytest.raises(NoSecondPerson):
+        profiles.put_in_force(opened, at=NOW, id=draft.pk, version=saved.version)
 
     profiles.put_in_force(other, at=NOW, id=draft.pk, version=saved.version)
 

@@ -10,7 +10,7 @@ from quietbell.domain.roles import Role
 from quietbell.queries import readiness
 from quietbell.storage.models import Desk, DeskProof, RoleGrant, Site
 from tests.support.harborview import NOW, plant_harborview
-from tests.support.office import person_with
+from tests.support.office import envelope, person_with
 
 MAILBOX = Mail(imap=MailServer(host="mail.example", port=993, tls="implicit"))
 
@@ -51,7 +51,7 @@ def test_without_a_mailbox_nothing_comes_in() -> None:
 
 def test_a_desk_whose_only_browser_was_revoked_is_attended_by_none() -> None:
     def never() -> set[str]:
-        return {id for id, _name in readiness.facts(NOW).desks_never}
+        return {desk for desk, _name in readiness.facts(NOW).desks_never}
 
     proof = DeskProof.objects.create(
         id="p", desk_id="desk-1", secret_hash="0" * 64, enrolled_at=NOW
@@ -60,3 +60,13 @@ def test_a_desk_whose_only_browser_was_revoked_is_attended_by_none() -> None:
     DeskProof.objects.filter(pk=proof.pk).update(revoked_at=NOW)
 
     assert never() == set(Desk.objects.values_list("pk", flat=True))
+
+
+def test_one_person_and_their_own_envelope_are_not_two() -> None:
+    person_with(Role.IT_ADMINISTRATOR, Role.EMERGENCY_MANAGEMENT)
+    envelope(Role.IT_ADMINISTRATOR, Role.EMERGENCY_MANAGEMENT)
+
+    facts = readiness.facts(NOW)
+
+    assert facts.seconders == 1
+    assert Unproven.NO_SECOND in {each.what for each in unproven(facts, at=NOW)}

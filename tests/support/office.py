@@ -44,6 +44,13 @@ def person_with(
     return made
 
 
+def envelope(*roles: Role) -> Person:
+    """Write a break-glass account with these roles."""
+    made = person_with(*roles, name="Envelope 1")
+    Account.objects.filter(person=made).update(is_break_glass=True)
+    return made
+
+
 def reader_with(*roles: Role, **more: Any) -> Reader:
     """Write such a person and return them as the operations know them."""
     return reader_of(person_with(*roles, **more).id)

@@ -14,7 +14,7 @@ from quietbell.domain.said import said
 from quietbell.domain.site import Standing
 from quietbell.storage import models as m
 from tests.support.harborview import plant_harborview
-from tests.support.office import browser_with, person_with
+from tests.support.office import browser_of, browser_with, envelope, person_with
 from tests.support.records_pages import NOW, text
 
 
@@ -114,6 +114,21 @@ def test_who_made_the_change_is_not_the_second_person() -> None:
 
     assert answer.status_code == 409
     assert m.CoverageChange.objects.get().state == "waiting"
+
+
+def test_an_envelope_that_anybody_opens_is_not_the_second_person() -> None:
+    waiting()
+    opened = browser_of(envelope(Role.EMERGENCY_MANAGEMENT))
+    address = reverse("web:coverage_answer", args=["c-1"])
+
+    told = {"answer": "agree", "reason": "x", "version": 1}
+    answer = opened.post(address, told)
+    assert answer.status_code == 409
+    assert "nobody&#x27;s second person" in answer.content.decode()
+    assert m.CoverageChange.objects.get().state == "waiting"
+
+    opened.post(address, {**told, "answer": "decline"})
+    assert m.CoverageChange.objects.get().state == "declined"
 
 
 def test_whose_role_may_not_lower_coverage_sees_none_of_it(dispatcher: Client) -> None:

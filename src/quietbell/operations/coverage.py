@@ -24,6 +24,7 @@ from quietbell.operations.acting import (
     new_id,
     require,
 )
+from quietbell.operations.people import require_own_name
 from quietbell.storage.models import CoverageChange, Person
 
 Key = tuple[str, str]
@@ -41,8 +42,10 @@ def agree(*, reader: Reader, at: datetime, id: str, version: int, reason: str) -
 
     Raises:
         NotAllowed, NotThere, Wrong, NotTheSecond: nothing was changed.
+        NoSecondPerson: the reader is a break-glass account. Nothing was changed.
         ChangedMeanwhile: it reads otherwise now. Nothing was changed.
     """
+    require_own_name(reader)
     _decide(reader, at, id, version, reason, AGREED)
 
 

@@ -16,7 +16,7 @@ from quietbell.domain.roles import RIGHTS, Action, Role
 from quietbell.operations.acting import Refused, Wrong, acting, change, new_id, require
 from quietbell.operations.approvals import ask_approvers_of
 from quietbell.operations.desks import HandsOver
-from quietbell.operations.people import NotYourself
+from quietbell.operations.people import NotYourself, require_own_name
 from quietbell.operations.rows import add, found
 from quietbell.operations.tokens import revoke_all
 from quietbell.queries.installation import is_live
@@ -105,6 +105,7 @@ def second_grant(reader: Reader, *, at: datetime, id: str, version: int) -> None
     Raises:
         NotAllowed, NotThere, ChangedMeanwhile: and nothing was written.
         NeedsAnother, NotYourself: the reader proposed it, or it is for the reader.
+        NoSecondPerson: the reader is a break-glass account.
         Decided: it no longer waits.
     """
     grant = _waiting(reader, at, id)
@@ -112,6 +113,7 @@ def second_grant(reader: Reader, *, at: datetime, id: str, version: int) -> None
         raise NeedsAnother
     if grant.person_id == reader.person:
         raise NotYourself
+    require_own_name(reader)
     if grant.ends_at is not None and grant.ends_at <= at:
         raise Decided
     with acting(reader):

@@ -11,7 +11,7 @@ from quietbell.domain.roles import Action, Role
 from quietbell.operations.acting import Refused, Wrong, acting, new_id, require
 from quietbell.operations.rows import add, found, rewrite
 from quietbell.queries.installation import is_live
-from quietbell.storage.models import Department, Person, RoleGrant
+from quietbell.storage.models import Account, Department, Person, RoleGrant
 
 
 class NotYourself(Refused):
@@ -20,6 +20,18 @@ class NotYourself(Refused):
     def __init__(self) -> None:
         super().__init__(
             _("Nobody changes their own roles or what they are known by. Ask another.")
+        )
+
+
+class NoSecondPerson(Refused):
+    """A break-glass account says nothing of who is behind it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A break-glass account is nobody's second person: whoever opened it"
+                " may be the first. Somebody has to agree under their own name."
+            )
         )
 
 
@@ -97,6 +109,16 @@ def doubt(reader: Reader, person: str) -> int:
         .exclude(role=Role.HOLDER.value)
         .update(is_in_force=False, proposed_by=reader.person, seconded_by="")
     )
+
+
+def require_own_name(reader: Reader) -> None:
+    """Ask that *reader* agrees as somebody, where it takes two.
+
+    Raises:
+        NoSecondPerson: it is a break-glass account.
+    """
+    if Account.objects.filter(person_id=reader.person, is_break_glass=True).exists():
+        raise NoSecondPerson
 
 
 def kept_person(reader: Reader, at: datetime, id: str) -> Person:

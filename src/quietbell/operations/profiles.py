@@ -26,6 +26,7 @@ from quietbell.operations.acting import (
     new_id,
     require,
 )
+from quietbell.operations.people import require_own_name
 from quietbell.operations.rows import add, found, rewrite
 from quietbell.storage.models import Installation, Profile, ProfileVersion, Site
 
@@ -124,6 +125,7 @@ def put_in_force(reader: Reader, *, at: datetime, id: str, version: int) -> None
     Raises:
         NotAllowed, NotThere, NotADraft, ChangedMeanwhile: and nothing was written.
         NeedsAnother: since go-live, by somebody else than who wrote it.
+        NoSecondPerson: since go-live, by a break-glass account.
         Wrong: a rung that it names is missing, or a number, since go-live.
     """
     row = _draft(reader, at, id)
@@ -132,6 +134,8 @@ def put_in_force(reader: Reader, *, at: datetime, id: str, version: int) -> None
         raise NeedsAnother(
             _("You wrote this version. Somebody else puts it in force: it takes two.")
         )
+    if is_live:
+        require_own_name(reader)
     _must_fit(row, is_live=is_live)
     with acting(reader):
         before = ProfileVersion.objects.filter(profile=row.profile_id, state=IN_FORCE)

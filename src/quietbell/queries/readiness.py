@@ -203,6 +203,7 @@ def _persons_with(
 ) -> int:
     """Count persons with one of *roles* in force who can sign in.
 
+    A break-glass account is nobody: whoever opens it may be one of the others.
     *is_everywhere*: only those who have it bound to no site and no department.
     """
     grants = RoleGrant.objects.filter(
@@ -212,6 +213,7 @@ def _persons_with(
         begins_at__lte=at,
         person__left_on=None,
         person__account__is_active=True,
+        person__account__is_break_glass=False,
     )
     if is_everywhere:
         grants = grants.filter(site=None, department=None)
