@@ -166,6 +166,23 @@ def test_a_panel_is_written_down_keyed_and_given_points(
     assert "doors (D-0101)" in in_use
 
 
+def test_a_new_panel_is_missed_unless_somebody_says_otherwise(
+    administrator: Client,
+) -> None:
+    def seconds(page: str) -> str:
+        (field,) = re.findall(r"<input[^>]*supervision_seconds[^>]*>", page)
+        return re.findall(r'value="(\d+)"', field)[0]
+
+    asked = administrator.get("/workbench/panels/new").content.decode()
+    assert seconds(asked) == "90"
+
+    typed = {"kind": "dc09", "number": "12AB", "supervision_seconds": 0}
+    sent(administrator, "/workbench/panels/new", 302, **typed, site="north")
+    panel = PanelAccount.objects.get(number="12AB")
+    kept = administrator.get(f"/workbench/panels/{panel.pk}/edit").content.decode()
+    assert seconds(kept) == "0"
+
+
 def test_the_engine_away_changes_nothing(
     administrator: Client, keyring: FakeKeyring
 ) -> None:

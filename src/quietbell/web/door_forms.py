@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from quietbell.web.forms import OfficeForm
 from quietbell.web.words_inventory import ANSWERS, DOOR_KINDS
 
+WATCH_SECONDS: Final = 90  # what panels on a network are mostly set to
 KINDS: Final = (("dc09", "SIA DC-09"), ("sur-gard", "Sur-Gard"))
 
 
@@ -29,7 +30,7 @@ class PanelForm(OfficeForm):
     supervision_seconds = forms.IntegerField(
         label=gettext_lazy("Seconds between its signs of life"),
         min_value=0,
-        initial=0,
+        initial=WATCH_SECONDS,
         help_text=gettext_lazy("0: it promises none, and nobody misses it."),
     )
     networks = forms.CharField(
