@@ -190,7 +190,7 @@ def test_our_sia_codes_are_those_of_the_standard() -> None:
 
 def test_a_sia_code_begins_or_ends_what_it_does_to_others() -> None:
     """Where they say restore, so do we; where only we do, something else ended."""
-    ended = {"FK", "TE", "TZ", "NS", "VI", "VY"}
+    ended = {"FK", "TE", "TZ", "NS", "VI", "VY", "YZ"}
     for code, theirs in dc03.EVENT.items():
         entry, name = sia_dc03.CODES[code], theirs["name"].lower()
         assert entry.is_user == (theirs.get("addr") == "User"), code
