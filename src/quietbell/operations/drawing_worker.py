@@ -45,10 +45,10 @@ def main() -> int:
     return 0
 
 
-def bound_ourselves() -> None:
+def bound_ourselves(memory_bytes: int = MEMORY_BYTES_MAX) -> None:
     """Take no more memory and time than is allowed, and write no file."""
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES_MAX),
+        (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CPU, CPU_SECONDS_MAX),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),

@@ -11,16 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from quietbell.domain.cells import NotPlain, plain_cell
 from quietbell.operations.acting import Wrong
-from quietbell.operations.xlsx_reading import FORMULA, BadWorkbook, sheet_rows
+from quietbell.operations.bounded_process import Busy, GaveUp, done_apart
 
 TABLE_BYTES_MAX: Final = 32 * 2**20
 LINES_MAX: Final = 100_000
 COLUMNS_MAX: Final = 60
 DELIMITERS: Final = ",;\t"
+WORKER: Final = "quietbell.operations.table_worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,19 @@ def _decoded(content: bytes) -> str:
 
 
 def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Have a process of its own read *content*."""
     try:
-        for number, cells in sheet_rows(content):
-            yield number, ["=" if each is FORMULA else str(each) for each in cells]
-    except BadWorkbook:
+        printed = done_apart(WORKER, content=content)
+    except Busy:
+        raise _refused(
+            _("Other files are being read. Bring the table again in a minute.")
+        ) from None
+    except GaveUp:
         raise _refused(
             _("This workbook is broken or too large. Save it as “CSV UTF-8”.")
         ) from None
+    decoder = msgspec.json.Decoder(tuple[int, list[str]])
+    return map(decoder.decode, io.BytesIO(printed))
 
 
 def _refused(sentence: str) -> Wrong:
