@@ -70,6 +70,8 @@ def test_what_is_carried_on_makes_the_same_state():
         (ended(ends=()), []),
         (ended(ends=("384",)), ["301", "302"]),
         (ended(point="1234/015"), ["301", "302"]),
+        (ended(point="01234"), ["302"]),  # zeros in front are no other point
+        (ended(fault="trouble"), ["302"]),  # a rule has made something else of it
         (ended(fault="tamper", ends=()), ["301", "302"]),
     ],
 )
@@ -77,6 +79,13 @@ def test_an_end_takes_back_what_it_names(event, left):
     devices = folded(began(), began(code="302"), event)
 
     assert [key[3] for key in devices.faults] == left
+
+
+def test_a_point_with_and_without_zeros_is_one_and_shown_as_first_written():
+    devices = folded(began(point="12/01/015"), began(point="12/1/15", seconds=90))
+
+    (fault,) = devices.faults.values()
+    assert (fault.point, fault.last) == ("12/01/015", NOW.after(90))
 
 
 def test_what_has_ended_is_not_carried_on():
