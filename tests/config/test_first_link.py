@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.support.office_django import set_up_django
 set_up_django()
 
 from quietbell.domain.roles import Role  # noqa: E402
+from quietbell.storage.models import RoleGrant  # noqa: E402
 from tests.support.office import person_with  # noqa: E402
 
 
@@ -49,7 +51,10 @@ def test_an_empty_office_prints_a_link_and_a_kept_one_says_who_invites(
     assert "somebody administers this installation already" in second.stderr
     silent = said(tmp_path, committed_database, "--if-new")
     assert (silent.returncode, silent.stdout) == (Exit.FINE, "")
+    RoleGrant.objects.update(begins_at=datetime(2140, 1, 1, tzinfo=UTC))
     named = said(tmp_path, committed_database, "--person", "Osei")
     assert "/start/" in named.stdout
+    assert "1 of their roles began later, by a clock that ran ahead" in named.stdout
+    assert said(tmp_path, committed_database).returncode == Exit.NOT_SO
     assert said(tmp_path, committed_database, "--person", "nobody").returncode != 0
     assert kim.account.username

@@ -14,6 +14,7 @@ from quietbell.operations.people import NotYourself
 from quietbell.operations.start_links import (
     LinkUsed,
     Newcomer,
+    begin_roles_now,
     first_link,
     invite,
     invite_from_shell,
@@ -25,6 +26,7 @@ from quietbell.storage.models import Account, Person, RoleGrant, StartLink
 from tests.support.office import installation, person_with, reader_with
 
 NOW = datetime(2031, 3, 3, 8, tzinfo=UTC)
+AHEAD = datetime(2040, 1, 1, tzinfo=UTC)
 ROBIN = Newcomer(name="Robin Vale", username="robin", password="quite long, is it not")
 
 
@@ -49,6 +51,47 @@ def test_an_empty_installation_is_entered_by_its_first_link_alone(
         Role.IT_ADMINISTRATOR,
     )
     assert first_link(NOW) is None
+
+
+@pytest.mark.requirement("PLT-02")
+def test_a_clock_that_ran_ahead_at_the_first_start_locks_nobody_out(
+    database: Database,
+) -> None:
+    secret = first_link(AHEAD)
+    assert secret is not None
+
+    account = set_up(secret, at=AHEAD, newcomer=ROBIN)
+
+    assert account.person is not None
+    for at in (AHEAD, NOW):
+        assert Role.IT_ADMINISTRATOR in reader_of(account.person.pk).roles(at)
+    assert first_link(NOW) is None
+
+
+def test_who_administers_from_years_to_come_is_not_here_yet(
+    database: Database,
+) -> None:
+    robin = person_with(Role.IT_ADMINISTRATOR)
+    RoleGrant.objects.update(begins_at=AHEAD)
+    assert first_link(NOW) is not None
+
+    installation(is_live=True)
+    assert first_link(NOW) is None  # a clock opens no installation that is live
+
+    assert begin_roles_now(at=NOW, person=robin.pk) == 1
+    assert reader_of(robin.pk).roles(NOW) == (Role.IT_ADMINISTRATOR,)
+    assert begin_roles_now(at=NOW, person=robin.pk) == 0
+
+
+def test_roles_that_wait_or_were_declined_are_not_given_by_mending_their_beginning(
+    database: Database,
+) -> None:
+    kim = person_with(Role.RECORDS, Role.DISPATCHER)
+    RoleGrant.objects.update(begins_at=AHEAD, is_in_force=False)
+    RoleGrant.objects.filter(role="dispatcher").update(declined_by="P-1")
+
+    assert begin_roles_now(at=NOW, person=kim.pk) == 1
+    assert reader_of(kim.pk).roles(NOW) == ()
 
 
 @pytest.mark.requirement("PLT-02")

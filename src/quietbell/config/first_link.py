@@ -36,7 +36,7 @@ def first_link(words: argparse.Namespace) -> int:
     import django  # noqa: PLC0415 - loads the settings that `enter` made
 
     django.setup()
-    secret = _secret_for(words.person) if words.person else _first_secret()
+    secret, mended = _secret_for(words.person) if words.person else _first_secret()
     if secret is None:
         if words.if_new:
             return Exit.FINE
@@ -46,6 +46,8 @@ def first_link(words: argparse.Namespace) -> int:
         )
     base = words.url or f"http://127.0.0.1:{PORT_BASE + 3}"
     print(f"Good once, for 24 hours: {base}/start/{secret}", flush=True)
+    if mended:
+        print(f"{mended} of their roles began later, by a clock that ran ahead: now")
     return Exit.FINE
 
 
@@ -95,16 +97,19 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _first_secret() -> str | None:
+def _first_secret() -> tuple[str | None, int]:
     from django.utils import timezone  # noqa: PLC0415 - Django is set up by now
 
     from quietbell.operations import start_links  # noqa: PLC0415
 
-    return start_links.first_link(timezone.now())
+    return start_links.first_link(timezone.now()), 0
 
 
-def _secret_for(named: str) -> str:
-    """Return a link's secret for the one person whose name or id *named* is part of."""
+def _secret_for(named: str) -> tuple[str | None, int]:
+    """Return a link's secret for the one person whose name or id *named* is part of.
+
+    And how many of their roles were to begin in days to come.
+    """
     from django.db.models import Q  # noqa: PLC0415 - Django is set up by now
     from django.utils import timezone  # noqa: PLC0415
 
@@ -119,4 +124,6 @@ def _secret_for(named: str) -> str:
     if len(found) != 1:
         names = ", ".join(f"{name} ({its})" for its, name in found) or "nobody"
         raise Refusal(f"{named} is not one person: {names}")
-    return start_links.invite_from_shell(at=timezone.now(), person=found[0][0])
+    at, person = timezone.now(), found[0][0]
+    secret = start_links.invite_from_shell(at=at, person=person)
+    return secret, start_links.begin_roles_now(at=at, person=person)

@@ -7,10 +7,10 @@ credentials anywhere: an empty installation can be entered by its first link alo
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Reader
@@ -19,11 +19,15 @@ from quietbell.operations.acting import NotThere, Refused, Wrong, acting, new_id
 from quietbell.operations.people import NotYourself, doubt, kept_person
 from quietbell.operations.rows import add
 from quietbell.operations.sessions import end_sessions, forget_factors
+from quietbell.queries.installation import is_live
 from quietbell.storage.models import Account, Installation, Person, RoleGrant, StartLink
 
 GOOD_FOR: Final = timedelta(hours=24)
 TOKEN_BYTES: Final = 32
 FIRST_ROLES: Final = (Role.IT_ADMINISTRATOR, Role.EMERGENCY_MANAGEMENT)
+# The first person's roles begin before any clock: one that ran ahead at the first
+# start and was put right would leave nobody in office for years.
+BEFORE_ANY_CLOCK: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST: Final = Reader(person="", via="first link")
 SHELL: Final = Reader(person="", via="command line")
 
@@ -53,9 +57,16 @@ class Newcomer:
     email: str = ""
 
 
-def nobody_is_here() -> bool:
-    """Say whether nobody who could ever administer has been given the role."""
-    return not RoleGrant.objects.filter(role=Role.IT_ADMINISTRATOR.value).exists()
+def nobody_is_here(at: datetime) -> bool:
+    """Say whether nobody has been given the administrator's role by *at*.
+
+    One that begins later was given by a clock that ran ahead, and lets nobody in. Once
+    the installation is live somebody is here, whatever a clock says.
+    """
+    if is_live():
+        return False
+    given = RoleGrant.objects.filter(role=Role.IT_ADMINISTRATOR.value)
+    return not given.filter(begins_at__lte=at).exists()
 
 
 def first_link(at: datetime) -> str | None:
@@ -67,7 +78,7 @@ def first_link(at: datetime) -> str | None:
         # Two that start at once must not both find nobody here.
         Installation.objects.get_or_create(pk="1")
         Installation.objects.select_for_update().get(pk="1")
-        if not nobody_is_here():
+        if not nobody_is_here(at):
             return None
         return _make(at, person=None, by="")
 
@@ -106,6 +117,18 @@ def invite_from_shell(*, at: datetime, person: str) -> str:
         return _make(at, person=found, by="command line")
 
 
+def begin_roles_now(*, at: datetime, person: str) -> int:
+    """Have roles that were given by a clock that ran ahead begin at *at*.
+
+    For whoever has this machine's own shell. Returns how many began later.
+    """
+    with acting(SHELL):
+        later = RoleGrant.objects.filter(
+            person=person, begins_at__gt=at, declined_by="", person__left_on=None
+        )
+        return later.update(begins_at=at, version=F("version") + 1)
+
+
 def link_behind(secret: str, at: datetime) -> StartLink:
     """Return the link that *secret* is, good at *at*.
 
@@ -115,7 +138,7 @@ def link_behind(secret: str, at: datetime) -> StartLink:
     link = StartLink.objects.filter(token_hash=_hash(secret)).first()
     if link is None or link.used_at is not None or link.ends_at <= at:
         raise LinkUsed
-    if link.person_id is None and not nobody_is_here():
+    if link.person_id is None and not nobody_is_here(at):
         raise LinkUsed
     return link
 
@@ -207,7 +230,11 @@ def _first_person(newcomer: Newcomer, at: datetime) -> Person:
     add(person)
     for role in FIRST_ROLES:
         grant = RoleGrant(
-            id=new_id(), person=person, role=role.value, begins_at=at, is_in_force=True
+            id=new_id(),
+            person=person,
+            role=role.value,
+            begins_at=BEFORE_ANY_CLOCK,
+            is_in_force=True,
         )
         add(grant)
     StartLink.objects.filter(Q(person=None), used_at=None).update(used_at=at)
