@@ -22,8 +22,9 @@ from quietbell.operations.buttons import (
     set_standing,
     verify_place,
 )
+from quietbell.queries.devices import sites_of
 from quietbell.queries.readers import reader_of
-from quietbell.storage.models import Button, ConcealedPlace, RowHistory, Site
+from quietbell.storage.models import Button, ConcealedPlace, Device, RowHistory, Site
 from tests.support.harborview import plant_harborview
 from tests.support.office import reader_with
 
@@ -246,6 +247,32 @@ def test_a_button_cannot_be_moved_into_a_site_without_a_right_there() -> None:
         )
 
     assert button_of("bursar-1").room_id == button.room_id
+
+
+def test_a_box_of_another_site_cannot_be_taken_by_putting_a_button_on_it() -> None:
+    reader = reader_with(Role.IT_TECHNICIAN, site=Site.objects.get(pk="north"))
+    button = button_of("bursar-1")
+    there = Button.objects.filter(room__floor__building__site="harbor")[0]
+    free = Device.objects.create(id="free", kind="cisco-phone")
+    theirs = replace(facts_of(button), device=there.device_id)
+
+    with pytest.raises(Wrong) as why:
+        change_button(
+            reader, at=NOW, id="bursar-1", version=button.version, facts=theirs
+        )
+    assert set(why.value.problems) == {"device"}
+    with pytest.raises(Wrong):
+        add_button(reader, at=NOW, facts=replace(theirs, label="D-9"))
+    assert {each.site for each in sites_of(there.device)} == {"harbor"}
+
+    on_free = replace(theirs, device=free.pk)
+    after = change_button(
+        reader, at=NOW, id="bursar-1", version=button.version, facts=on_free
+    )
+    # A box that both sites have already stays: it is not taken by this.
+    Button.objects.filter(pk=there.pk).update(device=free)
+    spoken = replace(on_free, spoken="Bursar, front counter")
+    change_button(reader, at=NOW, id="bursar-1", version=after.version, facts=spoken)
 
 
 def test_to_hold_a_button_is_no_right_to_change_it() -> None:

@@ -9,6 +9,7 @@ import tablib
 from quietbell.config.database import Database
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action, Role
+from quietbell.domain.spellings import hardware_address
 from quietbell.operations.acting import Wrong
 from quietbell.operations.imports import bring, confirm
 from quietbell.queries.exports import export
@@ -188,6 +189,28 @@ def test_a_right_that_ends_at_a_site_ends_there_in_tables_too() -> None:
     labels = [row[0] for row in export("buttons", reader.reach(Action.INVENTORY, NOW))]
     assert elsewhere.label not in labels
     assert "D-0101" in labels
+
+
+def test_a_table_takes_no_box_that_has_a_button_beyond_ones_reach() -> None:
+    reader = reader_with(Role.IT_TECHNICIAN, site=Site.objects.get(pk="north"))
+    theirs = Button.objects.filter(room__floor__building__site="harbor")[0].device
+    mac = hardware_address("SEP0041D2924D99")
+    Device.objects.filter(pk=theirs.pk).update(mac=mac)
+    room = Button.objects.get(pk="bursar-1").room
+    place = (
+        f"{room.floor.building.site.name},{room.floor.building.name},"
+        f"{room.floor.name},{room.number}"
+    )
+    table = (
+        "label,kind,site,building,floor,room,device kind,mac\n"
+        f"D-0900,phone key,{place},cisco-phone,{mac}\n"
+    )
+    refused = ("refused", "This is not within your reach.")
+
+    assert [each[1:] for each in told(reader, "buttons", table)] == [refused]
+    Button.objects.filter(pk="bursar-1").update(device=theirs)
+    of_both = "label,vendor\nD-0101,Ours\n"
+    assert [each[1:] for each in told(reader, "buttons", of_both)] == [refused]
 
 
 def test_what_a_sheet_would_run_goes_out_so_that_it_does_not(keeper: Reader) -> None:

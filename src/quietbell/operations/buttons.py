@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from quietbell.domain.changes import ABOUT_PLACE
 from quietbell.domain.grants import Reader, Subject
 from quietbell.domain.life import Care, LifeDeed, Stage
-from quietbell.domain.roles import Action
+from quietbell.domain.roles import Action, Right
 from quietbell.domain.site import Standing
 from quietbell.domain.standings import (
     lowers,
@@ -42,6 +42,7 @@ from quietbell.operations.orders import call_off_orders_for
 from quietbell.operations.rows import add, found, rewrite
 from quietbell.operations.tasks import end_tasks
 from quietbell.queries.calendars import day_at
+from quietbell.queries.devices import sites_of
 from quietbell.queries.installation import is_live
 from quietbell.storage.models import (
     Button,
@@ -116,6 +117,7 @@ def add_button(
     with acting(reader):
         button = Button(id=new_id(), standing=Standing.PLANNED.value)
         columns = _columns(facts)
+        _may_have(reader, at, columns["device"])
         for name, value in columns.items():
             setattr(button, name, value)
         require(reader, Action.KEEP_INVENTORY, at, _keeping(button))
@@ -164,6 +166,8 @@ def change_button(
     require(reader, Action.KEEP_INVENTORY, at, _keeping(button))
     with acting(reader):
         columns = _columns(facts)
+        if columns["device"].pk != button.device_id:
+            _may_have(reader, at, columns["device"])
         moved = (button.room_id, button.device_id) != (
             columns["room"].pk,
             columns["device"].pk,
@@ -333,6 +337,16 @@ def _columns(facts: ButtonFacts) -> dict[str, Any]:
         "x": facts.x,
         "y": facts.y,
     }
+
+
+def _may_have(reader: Reader, at: datetime, device: Device) -> None:
+    """Refuse a box with a button where the reader keeps none, as if it were not there.
+
+    With a button on it, it would come within their reach.
+    """
+    reach = reader.reach(Action.KEEP_INVENTORY, at)
+    if any(reach.right_to(each) is Right.NO for each in sites_of(device)):
+        raise Wrong(device=_("Choose one that is there."))
 
 
 def _chosen(rows: Any, field: str, id: str) -> Any:

@@ -23,6 +23,7 @@ from quietbell.operations.import_lines import (
     told_change,
 )
 from quietbell.operations.table_reading import Line
+from quietbell.queries.devices import sites_by_device
 from quietbell.storage.models import Button, Department, Device, Person, Room
 from quietbell.storage.models.buttons import BUTTON_KINDS
 
@@ -58,6 +59,7 @@ class ButtonsImport:
         self._people = dict(Person.objects.values_list("pk", "external_id"))
         devices = list(Device.objects.filter(is_removed=False))
         self._devices = {each.pk: each for each in devices}
+        self._device_sites = sites_by_device()
         self._by_mac = {each.mac: each for each in devices if each.mac}
         self._by_name = {name: each for each in devices for name in each.names}
         self._buttons = {each.label: each for each in Button.objects.all()}
@@ -141,6 +143,8 @@ class ButtonsImport:
             box = Device(id=new_id(), **device)
             self._found.writes.add(box)
             self._remember(box)
+        else:
+            self._must_keep(box)
         if not typed.get("spoken"):
             typed["spoken"] = self._room_words[typed["room_id"]][:200]
         button = Button(id=new_id(), label=label, device_id=box.pk, **typed)
@@ -182,6 +186,7 @@ class ButtonsImport:
         changed = {n: v for n, v in typed.items() if getattr(box, n) != v}
         if not changed:
             return {}
+        self._must_keep(box)
         if first := self._devices_seen.get(box.pk):
             raise LineRefused(
                 _("Line %(number)d says something else of the same device.")
@@ -206,6 +211,12 @@ class ButtonsImport:
         if box.mac:
             self._by_mac[box.mac] = box
         self._by_name |= dict.fromkeys(box.names, box)
+
+    def _must_keep(self, box: Device) -> None:
+        """Refuse a box with a button elsewhere: nobody takes it, or changes it."""
+        for site, department in self._device_sites.get(box.pk, ()):
+            if not self._reaches(site, department):
+                raise LineRefused(_("This is not within your reach."))
 
     def _must_reach(self, room: str, department: str) -> None:
         if not self._reaches(self._room_sites.get(room, ""), department):

@@ -1,5 +1,7 @@
 """Devices: what is on each, and where."""
 
+from collections import defaultdict
+
 from django.db.models import Q, QuerySet
 
 from quietbell.domain.grants import Reach, Subject
@@ -20,6 +22,21 @@ def sites_of(device: Device) -> tuple[Subject, ...]:
         Subject(site=site, department=department or "")
         for site, department in sorted(set(rows), key=str)
     )
+
+
+def sites_by_device() -> dict[str, set[tuple[str, str]]]:
+    """Return the site and department of the buttons of each device. Two queries."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    through = Button.objects.exclude(doors__account=None)
+    for device, rows in (
+        ("device_id", Button.objects.all()),
+        ("doors__account__device_id", through),
+    ):
+        for box, site, department in rows.values_list(
+            device, "room__floor__building__site_id", "department_id"
+        ):
+            found[box].add((site, department or ""))
+    return found
 
 
 def devices(reach: Reach) -> "QuerySet[Device]":
