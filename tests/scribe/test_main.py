@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from quietbell.config.database import Database
 from quietbell.line import site_file
@@ -90,6 +91,39 @@ def test_a_changed_row_is_in_the_file_within_seconds(
     assert until(lambda: version(tmp_path) == 2) < 5
     scribe.send_signal(signal.SIGTERM)
     assert scribe.wait(10) == 0
+
+
+def set_read_only(to: str) -> None:
+    """Have every other connection begin anew and be so; ours goes on as it is."""
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} SET default_transaction_read_only={to}")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_database_that_takes_no_writes_is_told_and_waited_for(
+    tmp_path: Path,
+    committed_database: Database,
+    start: Callable[[str], subprocess.Popen[bytes]],
+) -> None:
+    plant_harborview(datetime.now(UTC))
+    scribe = start(committed_database.url)
+    until(lambda: said(tmp_path)["site"].get("state") == "in force")
+
+    set_read_only("on")
+    m.Button.objects.filter(pk="bursar-1").update(spoken="The new counter")
+    until(lambda: "read-only" in said(tmp_path)["site"].get("away", ""))
+    assert scribe.poll() is None
+    set_read_only("off")
+
+    until(lambda: said(tmp_path)["site"]["version"] == 2)
+    until(lambda: said(tmp_path)["site"]["away"] == "")
+    assert version(tmp_path) == 2
+    assert m.SiteVersion.objects.order_by("-number")[0].number == 2
+    assert scribe.poll() is None
 
 
 async def test_without_a_database_it_says_how_many_wait_and_goes_on(
