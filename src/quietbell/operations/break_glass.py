@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Action, Role
 from quietbell.domain.said import said
+from quietbell.domain.sign_ins import Noted
 from quietbell.domain.task_words import GLASS_BROKEN
 from quietbell.operations.acting import Wrong, acting, new_id, require
 from quietbell.operations.grants import GrantFacts, propose_grant
 from quietbell.operations.people import doubt, kept_person
 from quietbell.operations.rows import add
 from quietbell.operations.sessions import end_sessions
+from quietbell.operations.sign_ins import note
 from quietbell.storage.models import Account, OfficeTask, Person
 
 OPEN_FOR: Final = timedelta(hours=1)
@@ -51,6 +53,7 @@ def make_break_glass(reader: Reader, *, at: datetime, name: str) -> tuple[Accoun
         account = Account(username=username, person=person, is_break_glass=True)
         account.set_password(password)
         account.save()
+        note(Noted.PASSWORD_SET, at=at, person=person.pk, by=reader.person)
         for role in ROLES:
             facts = GrantFacts(person=person.pk, role=role, begins_at=at)
             propose_grant(reader, at=at, facts=facts)
@@ -77,6 +80,7 @@ def seal_anew(reader: Reader, *, at: datetime, person: str) -> tuple[str, int]:
         account.is_active = True
         account.save()
         end_sessions([person])
+        note(Noted.PASSWORD_SET, at=at, person=person, by=reader.person)
         return password, doubt(reader, person)
 
 

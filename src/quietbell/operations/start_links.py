@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from quietbell.domain.grants import Reader
 from quietbell.domain.roles import Role
+from quietbell.domain.sign_ins import Noted
 from quietbell.operations.acting import NotThere, Refused, Wrong, acting, new_id
 from quietbell.operations.people import NotYourself, doubt, kept_person
 from quietbell.operations.rows import add
 from quietbell.operations.sessions import end_sessions, forget_factors
+from quietbell.operations.sign_ins import note
 from quietbell.queries.installation import is_live
 from quietbell.storage.models import Account, Installation, Person, RoleGrant, StartLink
 
@@ -113,7 +115,7 @@ def invite_from_shell(*, at: datetime, person: str) -> str:
         found = Person.objects.filter(pk=person, left_on=None).first()
         if found is None:
             raise NotThere(_("There is no such person."))
-        _clear(found)
+        _clear(found, at=at, by="")
         return _make(at, person=found, by="command line")
 
 
@@ -170,17 +172,18 @@ def set_up(secret: str, *, at: datetime, newcomer: Newcomer) -> Account:
         account.is_active = True
         account.set_password(newcomer.password)
         account.save()
+        note(Noted.PASSWORD_SET, at=at, person=person.pk, by=person.pk, method="link")
     return account
 
 
 def _invite(reader: Reader, at: datetime, person: Person) -> tuple[str, int]:
     if person.left_on is not None:
         raise Refused(_("This person has left."))
-    waiting = doubt(reader, person.pk) if _clear(person) else 0
+    waiting = doubt(reader, person.pk) if _clear(person, at=at, by=reader.person) else 0
     return _make(at, person=person, by=reader.person), waiting
 
 
-def _clear(person: Person) -> bool:
+def _clear(person: Person, *, at: datetime, by: str) -> bool:
     """Take away what the person signed in with; say whether there was anything.
 
     Whoever comes in by the campus's identity provider alone has no password here, and
@@ -195,6 +198,8 @@ def _clear(person: Person) -> bool:
     account.set_unusable_password()
     account.save()
     end_sessions([person.pk])
+    if had:
+        note(Noted.TAKEN_AWAY, at=at, person=person.pk, by=by, method="link")
     return had
 
 

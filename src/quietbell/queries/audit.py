@@ -162,6 +162,12 @@ def all_views() -> QuerySet[m.RecordView]:
     return m.RecordView.objects.order_by("-id")
 
 
+def sign_ins(person: str) -> QuerySet[m.SignInNote]:
+    """Return what happened to ways in, newest first; of *person*, or empty: of all."""
+    found = m.SignInNote.objects.order_by("-id")
+    return found.filter(person=person) if person else found
+
+
 Names = Mapping[Any, Mapping[str, str]]
 
 

@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "quietbell.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Begin to keep what the sign-in library announces."""
+        from quietbell.web.sign_in_notes import listen  # noqa: PLC0415 - once loaded
+
+        listen()

@@ -15,6 +15,7 @@ from quietbell.queries.audit import (
     Wanted,
     all_views,
     history,
+    sign_ins,
     told,
     views_of,
 )
@@ -40,11 +41,19 @@ class AuditFilter(forms.Form):
 
     def __init__(self, *args: Any, known: Reach, **words: Any) -> None:
         super().__init__(*args, **words)
-        people = Person.objects.filter(visible(known, department="department"))
-        names = people.order_by("name").values_list("pk", "name")[:PEOPLE_MAX]
-        _choices(self, "person", [("", _("Everybody")), *names])
+        _choose_people(self, known)
         kinds = sorted((table_words(each), each) for each in TABLES)
         _choices(self, "table", [("", _("Everything")), *((b, a) for a, b in kinds)])
+
+
+class SignInFilter(forms.Form):
+    """Whose ways in are shown."""
+
+    person = forms.ChoiceField(required=False, label=_("Who"))
+
+    def __init__(self, *args: Any, known: Reach, **words: Any) -> None:
+        super().__init__(*args, **words)
+        _choose_people(self, known)
 
 
 class Audit(Page):
@@ -87,6 +96,22 @@ class Views(Page):
         return _views(request, all_views(), is_own=False)
 
 
+class SignIns(Page):
+    """GET /workbench/audit/sign-ins: who signed in, and who was refused."""
+
+    action = Action.AUDIT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show a page of it."""
+        known = self.reader.reach(Action.DIRECTORY, timezone.now())
+        typed = SignInFilter(request.GET, known=known)
+        person = typed.cleaned_data["person"] if typed.is_valid() else ""
+        listed = paged(request, sign_ins(person))
+        ids = {one for each in listed.rows for one in (each.person, each.by)}
+        shown = {"listed": listed, "names": names_of(ids), "filter": typed}
+        return render(request, "web/audit/sign_ins.html", shown)
+
+
 class MyViews(Page):
     """GET /mine/views: who read what was written about one's own incidents, and why."""
 
@@ -114,6 +139,12 @@ def _chain() -> dict[str, Any]:
     at = proof.get("at")
     proof["at"] = parse_datetime(at) if isinstance(at, str) else None
     return proof
+
+
+def _choose_people(form: forms.Form, known: Reach) -> None:
+    people = Person.objects.filter(visible(known, department="department"))
+    names = people.order_by("name").values_list("pk", "name")[:PEOPLE_MAX]
+    _choices(form, "person", [("", _("Everybody")), *names])
 
 
 def _choices(form: forms.Form, name: str, choices: list[Any]) -> None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from quietbell.operations.break_glass import OPEN_FOR, may_open, note_opened
 from quietbell.operations.sessions import clear_run_out
+from quietbell.web.sign_in_notes import note_signed_in, note_wrong_password
 
 BEGAN: Final = "quietbell_began"  # seconds of the wall clock, in the session
 SEEN: Final = "quietbell_seen"
@@ -54,10 +55,15 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # the library is un
         request.session[BEGAN] = request.session[SEEN] = now.timestamp()
         if user.is_break_glass:
             note_opened(user, now)
+        note_signed_in(request, user)
         clear_run_out(now)
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep that a password did not fit; who typed it is told by the page."""
+        note_wrong_password(request, str(credentials.get("username", "")))
+
     def send_notification_mail(self, *words: Any, **more: Any) -> None:
-        """Send nothing: the office has no mail of its own, and the audit has it."""
+        """Send nothing: the audit has it (`sign_in_notes`)."""
 
     def send_mail(self, *words: Any, **more: Any) -> None:
         """Send nothing."""

@@ -10,6 +10,7 @@ from quietbell.web.navigation import Item, Section
 urlpatterns: list[URLPattern | URLResolver] = [
     path("workbench/audit/", audit.Audit.as_view(), name="audit"),
     path("workbench/audit/views", audit.Views.as_view(), name="audit_views"),
+    path("workbench/audit/sign-ins", audit.SignIns.as_view(), name="audit_sign_ins"),
     path("mine/views", audit.MyViews.as_view(), name="my_views"),
 ]
 ITEMS = (

@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from quietbell.domain.sign_ins import Noted
+
 TABLES: Final[Mapping[str, Promise]] = MappingProxyType(
     {
         "accessnote": _("access note"),
@@ -118,6 +120,35 @@ VIAS: Final[Mapping[str, Promise]] = MappingProxyType(
 )
 
 
+SIGN_INS: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        Noted.SIGNED_IN: _("signed in"),
+        Noted.WRONG_PASSWORD: _("was refused: wrong password"),
+        Noted.WRONG_CODE: _("was refused: wrong code or passkey"),
+        Noted.MANY_WRONG: _(
+            "more were refused within this minute than are kept one by one"
+        ),
+        Noted.FACTOR_ADDED: _("second factor added"),
+        Noted.FACTOR_REMOVED: _("second factor removed"),
+        Noted.CODES_MADE: _("recovery codes made"),
+        Noted.PASSWORD_CHANGED: _("password changed"),
+        Noted.PASSWORD_SET: _("password set"),
+        Noted.TAKEN_AWAY: _("password and second factors taken away"),
+    }
+)
+METHODS: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        "password": _("password"),
+        "totp": _("authenticator app"),
+        "webauthn": _("passkey"),
+        "recovery_codes": _("recovery codes"),
+        "socialaccount": _("campus identity"),
+        "mfa": _("second factor"),
+        "link": _("a one-time link"),
+    }
+)
+
+
 def table_words(table: str) -> str:
     """Return a table as people read it; one that is unknown, as it stands."""
     return str(TABLES.get(table, table))
@@ -126,3 +157,13 @@ def table_words(table: str) -> str:
 def column_words(column: str) -> str:
     """Return a column as people read it; one that is unknown, without underscores."""
     return str(COLUMNS.get(column, column.replace("_", " ")))
+
+
+def sign_in_words(kind: str) -> str:
+    """Return what happened to a way in, as people read it."""
+    return str(SIGN_INS.get(kind, kind))
+
+
+def method_words(methods: str) -> str:
+    """Return what was shown, added or removed, as people read it."""
+    return ", ".join(str(METHODS.get(each, each)) for each in methods.split())

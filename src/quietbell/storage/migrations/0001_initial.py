@@ -365,6 +365,30 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='9f7542f0c412a53c88fc62970ea159df24954453', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_3350e', table='storage_rowhistory', when='BEFORE')),
         ),
         migrations.CreateModel(
+            name='SignInNote',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(db_index=True)),
+                ('kind', models.CharField(max_length=40)),
+                ('person', models.CharField(blank=True, max_length=80)),
+                ('by', models.CharField(blank=True, max_length=80)),
+                ('method', models.CharField(blank=True, max_length=80)),
+                ('address', models.CharField(blank=True, max_length=45)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['person', '-id'], name='sign_in_note_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['signed in', 'wrong password', 'wrong code', 'many wrong', 'factor added', 'factor removed', 'recovery codes made', 'password changed', 'password set', 'taken away'])), name='sign_in_note_kind_is_known')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signinnote',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0fca6caf821bb2ded80b1a49fe14c6b3400b43e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b312', table='storage_signinnote', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signinnote',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never truncated', TG_TABLE_NAME;", hash='c28ee3d08dc4a999a8c9f70b6490d1219b8ed4af', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_4d766', table='storage_signinnote', when='BEFORE')),
+        ),
+        migrations.CreateModel(
             name='SiteVersion',
             fields=[
                 ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),

@@ -41,6 +41,7 @@ from quietbell.storage.models.people import (
     ApiToken,
     Person,
     RoleGrant,
+    SignInNote,
     StartLink,
     WatchGrant,
 )
@@ -153,6 +154,7 @@ __all__ = [
     "Roster",
     "Row",
     "RowHistory",
+    "SignInNote",
     "Site",
     "SiteVersion",
     "StartLink",

@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from quietbell.domain.roles import Action, Role
+from quietbell.domain.sign_ins import Noted
 from quietbell.storage.models.places import Blob, Department, Site
 from quietbell.storage.models.rows import (
     ID_LENGTH,
@@ -144,6 +146,40 @@ class StartLink(models.Model):
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+
+class SignInNote(models.Model):
+    """Something that happened to somebody's way in; never a secret, nor what was typed.
+
+    The tables of the sign-in library keep no history, and passwords are cut out of
+    ours. ``person`` is whose way in it is, empty for a name that nobody has; ``by`` who
+    did it. ``method`` is the library's word for what was shown, added or removed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=40)
+    person = models.CharField(max_length=ID_LENGTH, blank=True)
+    by = models.CharField(max_length=ID_LENGTH, blank=True)
+    method = models.CharField(max_length=80, blank=True)
+    address = models.CharField(max_length=45, blank=True)  # where it came from
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="sign_in_note_kind_is_known",
+                condition=Q(kind__in=[each.value for each in Noted]),
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-id"], name="sign_in_note_of_person")
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            REFUSE_TRUNCATE,
+        ]
 
 
 class ApiToken(Row):

@@ -2,11 +2,20 @@
 
 from django import template
 
-from quietbell.web.words_audit import OPERATIONS, VIAS, column_words, table_words
+from quietbell.web.words_audit import (
+    OPERATIONS,
+    VIAS,
+    column_words,
+    method_words,
+    sign_in_words,
+    table_words,
+)
 
 register = template.Library()
 register.filter("table", table_words)
 register.filter("column", column_words)
+register.filter("sign_in", sign_in_words)
+register.filter("methods", method_words)
 
 
 @register.filter
