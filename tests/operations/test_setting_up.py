@@ -225,7 +225,7 @@ def test_what_is_proven_is_no_longer_found(newcomer):
     setting_up.note_proven(
         newcomer, at=NOW, what=setting_up.FIRST_PRESS, told={"button": "bursar-1"}
     )
-    setting_up.note_backup(at=NOW)
+    setting_up.note_backup(at=NOW, server=15)
 
     left = {each.what for each in unproven(readiness.facts(NOW), at=NOW)}
     assert left == {Unproven.DESK_NEVER, Unproven.ENGINE_AWAY}

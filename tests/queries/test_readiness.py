@@ -7,6 +7,7 @@ from quietbell.config.database import Database
 from quietbell.domain.mail_servers import Mail, MailServer
 from quietbell.domain.readiness import Unproven, unproven
 from quietbell.domain.roles import Role
+from quietbell.operations.setting_up import note_backup
 from quietbell.queries import readiness
 from quietbell.storage.models import Desk, DeskProof, RoleGrant, Site
 from tests.support.harborview import NOW, plant_harborview
@@ -70,3 +71,12 @@ def test_one_person_and_their_own_envelope_are_not_two() -> None:
 
     assert facts.seconders == 1
     assert Unproven.NO_SECOND in {each.what for each in unproven(facts, at=NOW)}
+
+
+@pytest.mark.parametrize(("server", "counts"), [(15, True), (18, True), (99, False)])
+def test_a_backup_that_only_a_newer_server_took_proves_nothing(
+    server: int, counts: bool
+) -> None:
+    note_backup(at=NOW, server=server)
+
+    assert readiness.facts(NOW).backup_at == (NOW if counts else None)

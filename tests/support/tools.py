@@ -61,6 +61,15 @@ TOOLS = (
         reason="the desk's mailbox is read from a real IMAP server",
         elsewhere="install Dovecot's IMAP server from your system's packages",
     ),
+    Tool(
+        name="postgresql",
+        commands=tuple(
+            f"/usr/lib/postgresql/{major}/bin/postgres" for major in (15, 16, 17)
+        ),
+        packages=("postgresql",),
+        reason="a backup is restored into an older server than the wheel's",
+        elsewhere="install PostgreSQL 15, 16 or 17 from your system's packages",
+    ),
 )
 
 

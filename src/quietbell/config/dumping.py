@@ -1,4 +1,4 @@
-"""The office's tables, out of a database and into one, with PostgreSQL's own programs.
+"""The office's tables out of a database, with PostgreSQL's own programs.
 
 What a backup says of the tables is asked in the very moment that is dumped.
 """
@@ -21,7 +21,7 @@ from quietbell.config.postgres_binaries import NoBinaries, find
 DUMP_SECONDS_MAX: Final = 4 * 3600
 NICE: Final = 10  # the alarm path comes first
 LEDGER: Final = "storage_ledgerentry"
-_TABLES: Final = """
+TABLES: Final = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND n.nspname = 'public' ORDER BY 1
 """
@@ -29,10 +29,6 @@ WHERE c.relkind IN ('r', 'p') AND n.nspname = 'public' ORDER BY 1
 
 class CannotDump(Exception):
     """The tables could not be dumped or restored. The text is PostgreSQL's."""
-
-
-class NotEmpty(Exception):
-    """The database that is to be restored into holds something."""
 
 
 def dump(database: Database, target: Path) -> Tables:
@@ -58,27 +54,6 @@ def dump(database: Database, target: Path) -> Tables:
     return tables
 
 
-def load(database: Database, dumped: Path) -> Tables:
-    """Write *dumped* into an empty database, all or nothing; return what it now holds.
-
-    Raises:
-        NotEmpty: there are tables already; nothing was changed.
-        CannotDump: as above.
-    """
-    with psycopg.connect(database.url) as connection:
-        there = connection.execute(_TABLES).fetchall()
-    if there:
-        raise NotEmpty(f"{database.shown} holds tables already ({there[0][0]}, …)")
-    _run(
-        "pg_restore",
-        *("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"),
-        f"--dbname={_name(database)}",
-        str(dumped),
-        database=database,
-    )
-    return look(database)
-
-
 def look(database: Database) -> Tables:
     """Return what the database holds now."""
     with psycopg.connect(database.url) as connection:
@@ -87,7 +62,7 @@ def look(database: Database) -> Tables:
 
 
 def _tables(connection: psycopg.Connection[Any]) -> Tables:
-    names = [str(name) for (name,) in connection.execute(_TABLES)]
+    names = [str(name) for (name,) in connection.execute(TABLES)]
     rows = {name: _count(connection, name) for name in names}
     version = connection.execute("SELECT current_setting('server_version')").fetchone()
     assert version is not None
@@ -121,16 +96,12 @@ def _migrations(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
     return tuple(str(name) for (name,) in found)
 
 
-def _name(database: Database) -> str:
-    return str(conninfo_to_dict(database.url).get("dbname", ""))
-
-
 def _run(program: str, *words: str, database: Database) -> None:
     """Run one of PostgreSQL's programs. A password goes by the environment only."""
     try:
         done = subprocess.run(
-            (_path(program), *words),
-            env=_environment(database),
+            (program_path(program), *words),
+            env=environment(database),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -145,7 +116,7 @@ def _run(program: str, *words: str, database: Database) -> None:
         raise CannotDump(f"{program}: {done.stderr.strip()[-2000:]}")
 
 
-def _path(program: str) -> str:
+def program_path(program: str) -> str:
     """Return the wheel's program, or the machine's where the wheel has none."""
     try:
         return find().path(program)
@@ -155,7 +126,7 @@ def _path(program: str) -> str:
         raise CannotDump(f"{program} is missing: install PostgreSQL's client") from why
 
 
-def _environment(database: Database) -> dict[str, str]:
+def environment(database: Database) -> dict[str, str]:
     """Return libpq's variables for *database*, in place of those that are set."""
     told = conninfo_to_dict(database.url)
     variables = {

@@ -18,10 +18,11 @@ from quietbell.config import archive
 from quietbell.config.archive import BrokenArchive, Manifest, Tables
 from quietbell.config.backup import DUMPED, KEYRING
 from quietbell.config.database import Database, DatabaseAway, database_of
-from quietbell.config.dumping import CannotDump, NotEmpty, load
+from quietbell.config.dumping import CannotDump
 from quietbell.config.exits import Exit, Refusal
 from quietbell.config.folders import own_folder
 from quietbell.config.ledger import Imported, TwoHistories, import_ledger
+from quietbell.config.loading import NotEmpty, load
 from quietbell.config.serving_database import answering
 from quietbell.config.settings import NODE
 from quietbell.config.supervisor import AlreadyRunning, hold
@@ -134,7 +135,7 @@ def _put_in_place(
     if not wishes.keep_database:
         with answering(database, is_running=False):
             tables = load(database, stage / DUMPED)
-        _prove_tables(tables, manifest)
+            _prove_tables(tables, manifest)
     shutil.rmtree(stage / "database")
     if not wishes.only_database:
         for each in sorted(stage.iterdir()):

@@ -192,7 +192,7 @@ def note_proven(reader: Reader, *, at: datetime, what: str, told: Any) -> None:
         NotAllowed: no right to set the installation up.
     """
     require(reader, Action.SET_UP, at)
-    _note(reader, what, told)
+    _note(reader, {what: told})
 
 
 def note_reached(reader: Reader, *, at: datetime, person: str) -> None:
@@ -209,9 +209,13 @@ def note_reached(reader: Reader, *, at: datetime, person: str) -> None:
         _write(row, {**row.proven, "people": people})
 
 
-def note_backup(*, at: datetime) -> None:
-    """Write down that a backup was restored, as the machine's own drill did."""
-    _note(Reader(person="", via="command line"), "backup", at.isoformat())
+def note_backup(*, at: datetime, server: int) -> None:
+    """Write down that a backup was restored, as the machine's own drill did.
+
+    *server* is the major version of the PostgreSQL that took it.
+    """
+    told = {"backup": at.isoformat(), "backup_server": server}
+    _note(Reader(person="", via="command line"), told)
 
 
 def go_live(reader: Reader, *, at: datetime) -> None:
@@ -235,11 +239,11 @@ def go_live(reader: Reader, *, at: datetime) -> None:
         )
 
 
-def _note(reader: Reader, what: str, told: Any) -> None:
+def _note(reader: Reader, told: dict[str, Any]) -> None:
     with acting(reader):
         Installation.objects.get_or_create(pk=INSTALLATION)
         row = Installation.objects.select_for_update().get(pk=INSTALLATION)
-        _write(row, {**row.proven, what: told})
+        _write(row, {**row.proven, **told})
 
 
 def _write(row: Installation, proven: dict[str, Any]) -> None:

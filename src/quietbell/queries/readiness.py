@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from quietbell.domain.contact_rules import contact_flags
@@ -57,7 +58,6 @@ MAIL_READERS = tuple(
 def facts(at: datetime) -> Facts:
     """Return everything that `domain.readiness` asks for."""
     proven = proven_so_far()
-    backup = proven.get("backup")
     in_service = Button.objects.filter(standing__in=COUNTED_ON)
     pressed = IncidentRecord.objects.filter(button=OuterRef("pk"))
     never = in_service.exclude(Exists(pressed)).order_by("label")
@@ -79,7 +79,7 @@ def facts(at: datetime) -> Facts:
         dispatchers=_persons_with(HANDLERS, at),
         has_mailbox=settings.MAIL.imap is not None,
         mail_readers=_persons_with(MAIL_READERS, at, is_everywhere=_has_sites()),
-        backup_at=datetime.fromisoformat(backup) if backup else None,
+        backup_at=_backup_at(proven),
         file_behind=_file_behind(),
     )
 
@@ -191,6 +191,19 @@ def _not_reached(proven: dict[str, Any], at: datetime) -> tuple[tuple[str, str],
         for each in ladder_people()
         if each.pk not in reached or reached[each.pk] < oldest
     )
+
+
+def _backup_at(proven: dict[str, Any]) -> datetime | None:
+    """Return when a backup was restored, into a PostgreSQL no newer than the one here.
+
+    An older one may refuse what a newer one took.
+    """
+    when = proven.get("backup")
+    if when is None:
+        return None
+    server = connection.get_database_version()[0]
+    is_newer = proven.get("backup_server", server) > server
+    return None if is_newer else datetime.fromisoformat(when)
 
 
 def _has_sites() -> bool:
