@@ -96,6 +96,30 @@ def test_all_of_it_comes_back_as_it_was(
     assert (into / "office" / "secret_key").read_text() == "secret of the sessions"
 
 
+def test_nobody_is_signed_in_by_a_session_that_may_have_ended_since(
+    data: Path,
+    cluster: Database,
+    empty: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with psycopg.connect(cluster.url) as connection:
+        connection.execute(
+            "INSERT INTO django_session VALUES ('key', 'data', now() + '1 hour')"
+        )
+    file = tmp_path / "all.tar"
+    assert back_up(data, cluster, file) == Exit.FINE
+
+    assert restore(file, tmp_path / "again", empty) == Exit.FINE
+
+    told = capsys.readouterr().out
+    assert "everybody signs in anew" in told
+    assert f"what ended after {verified(file).made_at} counts again" in told
+    with psycopg.connect(empty.url) as connection:
+        asked = "SELECT count(*) FROM django_session"
+        assert connection.execute(asked).fetchone() == (0,)
+
+
 def test_nobody_else_can_read_it(
     data: Path, cluster: Database, empty: Database, tmp_path: Path
 ) -> None:

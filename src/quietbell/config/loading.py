@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import IO, Any, BinaryIO, Final
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from quietbell.config.archive import Tables
@@ -36,6 +37,7 @@ PIECE_BYTES: Final = 2**20
 KNOWN_SINCE: Final = MappingProxyType({b"SET transaction_timeout = 0;": 17})
 # The first line that makes something ends the head: a row may hold the same words.
 MAKES: Final = (b"CREATE ", b"ALTER ", b"COPY ", b"INSERT ")
+SESSIONS: Final = ("usersessions_usersession", "django_session")
 
 
 class NotEmpty(Exception):
@@ -60,6 +62,13 @@ def load(database: Database, dumped: Path) -> Tables:
         without=frozenset(line for line, since in KNOWN_SINCE.items() if major < since),
     )
     return look(database)
+
+
+def end_sessions(database: Database) -> None:
+    """Sign everybody out: some of these had ended since, and nothing says which."""
+    with psycopg.connect(database.url) as connection:
+        for table in SESSIONS:
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 
 def _feed(database: Database, dumped: Path, *, without: frozenset[bytes]) -> None:

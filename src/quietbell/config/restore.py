@@ -22,7 +22,7 @@ from quietbell.config.dumping import CannotDump
 from quietbell.config.exits import Exit, Refusal
 from quietbell.config.folders import own_folder
 from quietbell.config.ledger import Imported, TwoHistories, import_ledger
-from quietbell.config.loading import NotEmpty, load
+from quietbell.config.loading import NotEmpty, end_sessions, load
 from quietbell.config.serving_database import answering
 from quietbell.config.settings import NODE
 from quietbell.config.supervisor import AlreadyRunning, hold
@@ -136,6 +136,7 @@ def _put_in_place(
         with answering(database, is_running=False):
             tables = load(database, stage / DUMPED)
             _prove_tables(tables, manifest)
+            end_sessions(database)
     shutil.rmtree(stage / "database")
     if not wishes.only_database:
         for each in sorted(stage.iterdir()):
@@ -200,6 +201,10 @@ def _tell(restored: Restored, data: Path) -> None:
     if restored.tables is not None:
         rows = restored.tables.rows
         print(f"database:  {sum(rows.values())} rows in {len(rows)} tables, as counted")
+        print("sessions:  none; everybody signs in anew")
+        print(f"look at:   what ended after {restored.manifest.made_at} counts again:")
+        print("           API tokens, roles, people who have left, desks and tokens of")
+        print("           doors that were revoked since. End them again once it runs")
     if restored.imported is not None:
         _tell_imported(restored.imported)
     if not any((data / KEYRING).glob("keys.json")):
