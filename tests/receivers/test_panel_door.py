@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from quietbell.domain.signals import Kind
 from quietbell.receivers.door_limits import PanelLimits
 from quietbell.wire.dc09.encoding import framed
 from tests.support.panel_doors import RememberingTake, open_panel_door
@@ -23,6 +24,11 @@ def vault() -> Panel:
     return Panel("1234")
 
 
+def presses(take: RememberingTake) -> int:
+    """Return how many presses came; the first frame also says its faults over."""
+    return sum(each.kind is Kind.PRESS for each in take.signals)
+
+
 async def test_frames_of_one_read_are_answered_each_and_in_order(vault):
     async with open_panel_door() as here:
         wire = await Wire.open(here.port, VAULT)
@@ -31,7 +37,7 @@ async def test_frames_of_one_read_are_answered_each_and_in_order(vault):
         wire.close()
 
     assert answers == [ack(n) for n in range(1, 201)]
-    assert len(here.take.signals) == 200
+    assert presses(here.take) == 200
 
 
 @pytest.mark.parametrize("cut", [1, 7, 9, 20, 45])
@@ -143,9 +149,9 @@ async def test_one_that_floods_is_read_no_faster_than_it_is_kept(vault):
     async with open_panel_door(take=take, limits=limits) as here:
         wire = await Wire.open(here.port, VAULT)
         wire.writer.write(b"".join(vault.cid("1122") for _ in range(2_000)))
-        await until(lambda: len(take.signals) == 8)
+        await until(lambda: presses(take) == 8)
         await asyncio.sleep(0.05)
-        assert len(take.signals) == 8
+        assert presses(take) == 8
 
         async def keep_on() -> None:
             while True:
@@ -207,6 +213,35 @@ async def test_one_that_takes_no_answers_does_not_stay_for_ever():
         await until(lambda: connection._transport is None)
         assert here.door.open_connections == 0
         wire.writer.transport.abort()
+
+
+@pytest.mark.parametrize("blanks", [b"\n", b"\r ", b"\n\n\0"])
+async def test_who_says_nothing_but_blanks_is_cut_off(vault, blanks):
+    async with open_panel_door() as here:
+        wire = await Wire.open(here.port, VAULT)
+        await wire.says(vault.cid("1122"))
+        assert await wire.answer() == ack(1)
+        await wire.says(blanks * 20_000)
+        assert await wire.reader.read(1) == b""
+        await until(lambda: here.door.open_connections == 0)
+        wire.close()
+
+
+async def test_what_comes_in_one_read_is_taken_in_pieces_to_the_last_press(vault):
+    """Noise of some bytes beside each frame, and the last one cut off by the end."""
+    frames = b"x\n".join(vault.cid("1122") for _ in range(500))
+    async with open_panel_door() as here:
+        wire = await Wire.open(here.port, VAULT)
+        await wire.says(frames + vault.cid("1122")[:20])
+        wire.writer.write_eof()
+        answers = [await wire.answer() for _ in range(500)]
+        await until(lambda: here.door.open_connections == 0)
+        wire.close()
+
+        assert answers == [ack(n) for n in range(1, 501)]
+        assert presses(here.take) == 500
+        faults = [each.report.fault for each in here.take.signals if each.report]
+        assert faults[-1] == "garbled", "what broke off at the end is said too"
 
 
 async def test_a_fault_of_ours_is_not_answered_and_takes_no_other_frame(vault):

@@ -1,4 +1,4 @@
-"""Two thousand panels, and four that wish us ill beside a good one: real processes."""
+"""Two thousand panels, and five that wish us ill beside a good one: real processes."""
 
 import asyncio
 import time
@@ -64,11 +64,12 @@ async def crowd(data: Path) -> AsyncIterator[Crowd]:
 async def presses_under_attack(among: Crowd) -> list[float]:
     """Return the seconds of one press each of `PRESSES` panels, sorted.
 
-    Meanwhile two flood and read no answer, one drips a frame that never ends, and one
-    is connected and silent.
+    Meanwhile two flood and read no answer, one sends blanks and comes again when it is
+    cut off, one drips a frame that never ends, and one is connected and silent.
     """
     beside = [asyncio.create_task(_flood(among.port, n)) for n in range(FLOODERS)]
     beside.append(asyncio.create_task(_drip(among.port)))
+    beside.append(asyncio.create_task(_blank(among.port)))
     silent = await Wire.open(among.port, "127.3.0.3")
     try:
         return sorted([await among.press(n) for n in range(PRESSES)])
@@ -101,6 +102,17 @@ async def _flood(port: int, n: int) -> None:
         while True:
             await wire.says(b"".join(panel.cid("1122") for _ in range(200)))
             await asyncio.sleep(0)
+
+
+async def _blank(port: int) -> None:
+    """Send line feeds as fast as they are taken, on one connection after another."""
+    for _ in range(10_000):
+        wire = await Wire.open(port, "127.3.0.4")
+        with suppress(ConnectionError):
+            for _ in range(64):
+                await wire.says(b"\n" * 65_536)
+                await asyncio.sleep(0)
+        wire.close()
 
 
 async def _drip(port: int) -> None:

@@ -36,8 +36,11 @@ class PanelLimits:
     leaving_seconds: float = 2.0  # to take its last answer
     sweep_seconds: float = 0.5
     messages_a_turn: int = 32  # of one connection, before the others have theirs
+    bytes_a_turn: int = 4_104  # looked through: a frame of the greatest length
+    empty_bytes_max: int = 16_384  # in which there was no message, and none broke off
     pieces_waiting_max: int = 3  # of those, until the first is answered
     datagrams_waiting_max: int = 8_192
+    datagram_bytes_max: int = 8_208  # looked through: two of the longest frames
     faults_max: int = 16  # messages in a row that are none
 
 

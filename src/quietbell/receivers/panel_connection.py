@@ -29,17 +29,26 @@ class PanelConnection(asyncio.Protocol):
         self._door = door
         self._decoder = door.speech.decoder()
         self._transport: asyncio.Transport | None = None
+        self._came = b""  # and was not looked through yet: one read at most
         self._todo: deque[Any] = deque()  # found, and not judged yet
         self._waiting: deque[_Batch] = deque()  # judged, and not answered yet
         self._is_paused = self._is_full = self._is_ending = False
         self._is_turning = False
-        self._faults = 0
+        self._is_over = self._is_read_out = False  # nothing more will come; all is read
+        self._faults = 0  # in a row
+        self._empty_bytes = 0  # since anything was found in what came
         self.source = ""
 
     @property
     def is_waited_for(self) -> bool:
         """Whether something it said is not answered yet."""
-        return bool(self._todo or self._waiting)
+        return bool(self._waiting) or self._has_more
+
+    @property
+    def _has_more(self) -> bool:
+        """Whether something it said is not judged yet."""
+        is_left = self._is_over and not self._is_read_out
+        return bool(self._came or self._todo or is_left)
 
     # Called by the loop.
 
@@ -53,28 +62,20 @@ class PanelConnection(asyncio.Protocol):
         """Take what came, as far as it is complete."""
         if self._is_ending:
             return
-        found = self._decoder.feed(data)
-        self._todo.extend(found)
-        is_partial = self._decoder.is_waiting
-        self._door.spoke(self, is_partial=is_partial, has_ended=bool(found))
-        if self._todo and not self._is_turning:
+        self._came = self._came + data if self._came else data
+        if not self._is_turning:
             self._turn()
 
     def eof_received(self) -> bool:
         """Judge what is left; stay until what was said is answered."""
-        self._todo.extend(self._decoder.end())
-        self._is_ending = True
-        if not self._is_turning:
-            self._turn()
-        return bool(self._waiting or self._todo)
+        self.break_off()
+        return self.is_waited_for
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Judge what is left: what it pressed counts, though no answer is heard."""
-        self._todo.extend(self._decoder.end())
         self._transport = None
-        while self._todo:
-            self._take_some()
         self._door.left(self)
+        self.break_off()
 
     def pause_writing(self) -> None:
         """Read no more: it does not take its answers."""
@@ -90,8 +91,7 @@ class PanelConnection(asyncio.Protocol):
 
     def break_off(self) -> None:
         """Judge what it has said so far as all it will ever say, and end it."""
-        self._todo.extend(self._decoder.end())
-        self._is_ending = True
+        self._is_over = self._is_ending = True
         if not self._is_turning:
             self._turn()
 
@@ -108,16 +108,44 @@ class PanelConnection(asyncio.Protocol):
     # Within.
 
     def _turn(self) -> None:
-        """Take a piece of what is found; the rest in the loop's next turn."""
+        """Take a piece of what came; the rest in the loop's next turn."""
         self._is_turning = False
         limits = self._door.limits
         if len(self._waiting) < limits.pieces_waiting_max:
+            if not self._todo:
+                self._find_some()
             self._take_some()
-        if self._todo and len(self._waiting) < limits.pieces_waiting_max:
-            self._is_turning = True
-            asyncio.get_running_loop().call_soon(self._turn)
+        if len(self._waiting) < limits.pieces_waiting_max:
+            self._turn_again()
         self._look_at_reading()
         self._end_if_done()
+
+    def _turn_again(self) -> None:
+        if self._has_more and not self._is_turning:
+            self._is_turning = True
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _find_some(self) -> None:
+        """Look through a piece of what came; at the end also at what broke off."""
+        size = self._door.limits.bytes_a_turn
+        piece, self._came = self._came[:size], self._came[size:]
+        found = self._decoder.feed(piece) if piece else []
+        self._todo.extend(found)
+        if self._is_over and not self._came:
+            self._todo.extend(self._decoder.end())
+            self._is_read_out = True
+        elif self._transport is not None:
+            is_partial = self._decoder.is_waiting
+            self._door.spoke(self, is_partial=is_partial, has_ended=bool(found))
+        self._empty_bytes = 0 if found else self._empty_bytes + len(piece)
+        if self._empty_bytes > self._door.limits.empty_bytes_max:
+            self._hear_no_more()
+
+    def _hear_no_more(self) -> None:
+        """End it: nothing that it said lately was anything."""
+        self._is_ending = True
+        self._came = b""
+        self._todo.clear()
 
     def _take_some(self) -> None:
         """Judge some of what is found, and hand it on in one go."""
@@ -132,7 +160,7 @@ class PanelConnection(asyncio.Protocol):
             elif not each.answer:
                 self._faults += 1
         if self._faults > self._door.limits.faults_max:
-            self._is_ending = True
+            self._hear_no_more()
         if judged:
             batch = _Batch(judged, self._door.take(judged))
             self._waiting.append(batch)
@@ -149,9 +177,7 @@ class PanelConnection(asyncio.Protocol):
         answers = b"".join(due)
         if answers and self._transport is not None:
             self._transport.write(answers)
-        if self._todo and not self._is_turning and self._transport is not None:
-            self._is_turning = True
-            asyncio.get_running_loop().call_soon(self._turn)
+        self._turn_again()
         self._look_at_reading()
         self._end_if_done()
 
@@ -159,7 +185,7 @@ class PanelConnection(asyncio.Protocol):
         """Read while there is room for what comes."""
         if self._transport is None or self._transport.is_closing():
             return
-        may_read = not (self._todo or self._is_full or self._is_ending)
+        may_read = not (self._has_more or self._is_full or self._is_ending)
         if may_read and self._is_paused:
             self._is_paused = False
             self._transport.resume_reading()
@@ -197,7 +223,8 @@ class PanelDatagrams(asyncio.DatagramProtocol):
             self._door.counts.shed += 1
             return
         source = address_of(addr)
-        judged = [self._door.judge(each, source) for each in read(data)]
+        found = read(data[: self._door.limits.datagram_bytes_max])
+        judged = [self._door.judge(each, source) for each in found]
         batch = _Batch(judged, self._door.take(judged))
         if batch.kept is None:
             self._answer(batch, addr)

@@ -33,6 +33,7 @@ NAK: Final = b"\x15"  # not taken: send it again
 _DC4: Final = b"\x14"
 # What stands between lines: ends of lines, and answers of a link that echoes.
 _BLANK: Final = b"\r\n\0 \x06\x15"
+_BLANKS: Final = re.compile(rb"[\r\n\0 \x06\x15\x14]*")  # empty lines too
 
 _HEAD: Final = r"([0-9A-F]{3,6})"
 _ACCOUNT: Final = r"([0-9A-F]{1,16})"
@@ -94,27 +95,31 @@ class Decoder:
 
     def feed(self, data: bytes) -> list[Line | Fault]:
         """Take *data* and return what is complete by it, however it was cut."""
-        stream = (self._held + data).lstrip(_BLANK)
+        stream = self._held + data
         found: list[Line | Fault] = []
-        while stream:
-            end = stream.find(_DC4, 0, LINE_BYTES_MAX)
-            if end == -1 and len(stream) < LINE_BYTES_MAX:
+        at = _past_blanks(stream, 0)
+        while at < len(stream):
+            end = stream.find(_DC4, at, at + LINE_BYTES_MAX)
+            if end == -1 and len(stream) - at < LINE_BYTES_MAX:
                 break
             if end == -1:
-                raw, stream = stream[:LINE_BYTES_MAX], stream[LINE_BYTES_MAX:]
-                found.append(Fault(reason=Reason.NOISE, raw=raw))
+                end = at + LINE_BYTES_MAX
+                found.append(Fault(reason=Reason.NOISE, raw=stream[at:end]))
             else:
-                raw, stream = stream[:end], stream[end + 1 :]
-                if raw:
-                    found.append(_line(raw))
-            stream = stream.lstrip(_BLANK)
-        self._held = stream
+                found.append(_line(stream[at:end]))
+            at = _past_blanks(stream, end)
+        self._held = stream[at:]
         return found
 
     def end(self) -> list[Fault]:
         """Return what is left, now that nothing more will come."""
         held, self._held = self._held, b""
         return [Fault(reason=Reason.TRUNCATED, raw=held)] if held else []
+
+
+def _past_blanks(stream: bytes, at: int) -> int:
+    found = _BLANKS.match(stream, at)
+    return at if found is None else found.end()
 
 
 def _line(raw: bytes) -> Line | Fault:

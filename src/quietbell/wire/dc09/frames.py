@@ -28,6 +28,7 @@ _LF: Final = 0x0A
 _QUOTE: Final = 0x22
 _HEX: Final = frozenset(b"0123456789ABCDEFabcdef")
 _BLANK: Final = b"\r\n\0 "  # tails that panels send after a frame, and no fault
+_BLANKS: Final = re.compile(rb"[\r\n\0 ]*")
 
 # "A0" in place of an account is how a NAK is written.
 _BODY: Final = re.compile(
@@ -112,6 +113,9 @@ class Decoder:
         found: list[Frame | Fault] = []
         at, end = 0, len(stream)
         while at < end:
+            at = _past_blanks(stream, at)
+            if at == end:
+                break
             here = _frame_at(stream, at) if stream[at] == _LF else None
             if here is None:
                 here = _noise_at(stream, at)
@@ -140,6 +144,18 @@ def datagram(data: bytes) -> list[Frame | Fault]:
     """
     decoder = Decoder()
     return [*decoder.feed(data), *decoder.end()]
+
+
+def _past_blanks(stream: bytes, at: int) -> int:
+    """Return where something may begin, behind the blanks at *at*.
+
+    In one step, however many: whoever sends nothing else shall cost us nothing. The
+    two bytes of a raw checksum may be blanks too.
+    """
+    blanks = _BLANKS.match(stream, at)
+    end = at if blanks is None else blanks.end()
+    begins = stream.find(b"\n", max(at, end - 3), end)
+    return end if begins == -1 else begins
 
 
 def _frame_at(stream: bytes, at: int) -> tuple[int, Frame | Fault | None] | None:
