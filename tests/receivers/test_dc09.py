@@ -3,6 +3,7 @@
 import itertools
 import string
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -149,18 +150,95 @@ def test_a_keyed_account_whose_key_is_missing_is_unreadable_and_not_silent_to_st
     assert said.signals[0].report.fault == "key"
 
 
-def test_unread_frames_of_one_account_are_handed_on_once_a_minute():
+def presses(said: list[Judged]) -> list[Finding]:
+    signals = itertools.chain.from_iterable(each.signals for each in said)
+    return [each.finding for each in signals if each.kind is Kind.PRESS]
+
+
+def test_unread_frames_of_one_account_are_handed_on_once_a_second():
     judge, wrong = dc09(), Panel("22AB", key=bytes(16))
 
-    handed_on = [
-        signal.finding
-        for _ in range(10)
-        for said in judged(judge, wrong.cid("1122", at=NOW.wall))
-        for signal in said.signals
-        if signal.kind is Kind.PRESS
+    def at(seconds: float) -> list[Finding]:
+        (found,) = datagram(wrong.cid("1122", at=NOW.wall))
+        return presses([judge.judge(found, source=CLINIC, received=NOW.after(seconds))])
+
+    assert [at(each) for each in (0, 0.5, 0.9, 1.0, 1.9, 6.0)] == [
+        *([Finding.UNREADABLE], [], []),
+        *([Finding.UNREADABLE], [], [Finding.UNREADABLE]),
     ]
 
-    assert handed_on == [Finding.UNREADABLE]
+
+@pytest.mark.requirement("ACT-08")
+def test_a_sign_of_life_under_a_wrong_key_is_no_press_and_hides_none():
+    judge, wrong = dc09(), Panel("22AB", key=bytes(16))
+
+    life = judged(judge, wrong.null(at=NOW.wall))
+    press = judged(judge, wrong.cid("1122", at=NOW.wall))
+
+    assert ([each.answer for each in life], presses(life)) == ([b""], [])
+    assert [each.report.fault for each in life[0].signals] == ["key"]
+    assert presses(press) == [Finding.UNREADABLE]
+
+
+@pytest.mark.requirement("ACT-08")
+def test_what_is_read_in_part_is_kept_as_it_came_each_time_it_is_answered():
+    judge, vault = dc09(), Panel("1234")
+
+    for _ in range(2):
+        (said,) = judged(judge, vault.sia("Nri1/TA003,lid/RP"), "127.2.0.1")
+
+        assert b'"ACK"' in said.answer
+        whole = [each for each in said.signals if each.kind is Kind.OTHER]
+        assert ["TA003,lid/RP" in each.evidence for each in whole] == [True]
+        assert "unreadable" in {each.report.fault for each in said.signals}
+
+
+@pytest.mark.requirement("ACT-08")
+def test_of_a_panel_of_presses_what_is_read_in_part_is_a_press():
+    (said,) = judged(dc09(), Panel("3300").cid("1602 00 000|ZONE 9"), "127.2.0.3")
+
+    assert presses([said]) == [Finding.UNREADABLE]
+
+
+@pytest.mark.requirement("ACT-08")
+@pytest.mark.parametrize("more", [{"prefix": "1"}, {"receiver": "7"}])
+def test_a_damaged_frame_of_a_panel_of_presses_is_one_by_its_number_alone(more):
+    site = small_site()
+    account = replace(numbered("1234", **more), is_presses_only=True)
+    device = Device(id="d", kind="panel", model="")
+    known = Accounts(
+        replace(site, accounts=(account,), devices=(*site.devices, device)), "dc09"
+    )
+    judge = Dc09(lambda: known, key_of)
+    damaged = Panel("1234", **more).cid("1122").replace(b"1122", b"1172")
+
+    assert presses(judged(judge, damaged, "10.0.0.1")) == [Finding.UNREADABLE]
+
+
+def test_what_nobody_can_read_is_shown_though_its_clock_is_off():
+    clinic = Panel("22AB", key=KEY)
+    old = NOW.wall - timedelta(hours=1)
+
+    (said,) = judged(dc09(), clinic.cid("what is this", at=old))
+
+    assert b"NAK" in said.answer
+    assert presses([said]) == [Finding.UNREADABLE]
+
+
+def test_the_faults_of_a_key_are_over_once_the_account_has_none():
+    (said,) = judged(dc09(), Panel("1234").cid("1122"), "127.2.0.1")
+
+    over = {each.report.fault for each in said.signals if each.report.is_over}
+    assert over == {"clock", "key", "plain"}
+
+
+def test_extended_data_of_a_sealed_frame_is_kept():
+    clinic = Panel("22AB", key=KEY)
+    earlier = "16:00:00,03-04-2031"
+
+    (said,) = judged(dc09(), clinic.cid("1122", at=NOW.wall, occurred_at=earlier))
+
+    assert f"[H{earlier}]" in said.signals[0].evidence
 
 
 def test_a_fault_of_ours_is_shown_as_a_press_and_not_answered():

@@ -88,6 +88,40 @@ def test_an_unknown_account_of_a_known_receiver_holds_up_no_queue():
     assert press.signals[0].finding is Finding.NEAR
 
 
+@pytest.mark.requirement("ACT-08")
+def test_a_line_that_is_read_in_part_is_kept_as_it_came():
+    (said,) = judged(surgard(), b"S010[#0042|Nri1/TA009,lid/RP]\x14")
+
+    assert said.answer == ACK
+    assert "unreadable" in {each.report.fault for each in said.signals}
+    assert any("TA009,lid/RP" in each.evidence for each in said.signals)
+
+
+@pytest.mark.requirement("ACT-08")
+def test_no_press_of_a_line_is_lost_by_what_stands_before_it():
+    (said,) = judged(surgard(), b"S010[#0042|Nri1/TA009,lid/HA001]\x14")
+
+    presses = [each.button for each in said.signals if each.kind is Kind.PRESS]
+    assert presses == ["annex-2"]
+
+
+@pytest.mark.requirement("ACT-08")
+def test_what_an_unknown_account_says_is_kept_if_it_is_answered():
+    """Its sender forgets it. Of what is not read it may be a press."""
+    judge = surgard()
+    judged(judge, HOLD_UP)
+
+    (part,) = judged(judge, b"S010[#0099|Nri1/lv12%/RP]\x14")
+    (by_agreement,) = judged(judge, b"1010      0077 2  07\x14")
+
+    assert (part.answer, by_agreement.answer) == (ACK, ACK)
+    assert [each.signals[0].kind for each in (part, by_agreement)] == [
+        Kind.PRESS,
+        Kind.OTHER,
+    ]
+    assert part.signals[0].is_promised and by_agreement.signals[0].is_promised
+
+
 def test_an_unknown_account_of_a_stranger_is_not_answered():
     unknown = contact_id_line("010", "7777", "E", "122", "01", "001")
 

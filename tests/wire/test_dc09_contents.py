@@ -265,11 +265,35 @@ def test_a_stamp_is_in_gmt_wherever_it_is_made() -> None:
 
 
 def test_a_message_of_more_events_than_any_panel_has_is_bounded_and_told() -> None:
-    most = said("SIA-DCS", "#1234|N" + "/".join(["HA1"] * EVENTS_MAX))
-    more = said("SIA-DCS", "#1234|N" + "/".join(["HA1"] * (EVENTS_MAX + 1)))
+    most = said("SIA-DCS", "#1234|N" + "/".join(["TA1"] * EVENTS_MAX))
+    more = said("SIA-DCS", "#1234|N" + "/".join(["TA1"] * (EVENTS_MAX + 1)))
+    presses = said("SIA-DCS", "#1234|N" + "/".join(["HA1"] * (3 * EVENTS_MAX)))
 
     assert (len(most.events), most.is_read) == (EVENTS_MAX, True)
     assert (len(more.events), more.is_read) == (EVENTS_MAX, False)
+    assert (len(presses.events), presses.is_read) == (2 * EVENTS_MAX, False)
+
+
+@pytest.mark.requirement("ACT-08")
+@pytest.mark.parametrize(
+    ("token", "data"),
+    [
+        ("SIA-DCS", "Nri1/TA003,lid/HA015"),
+        ("SIA-DCS", "Nri1/TA003/ph+15551234/HA015"),
+        ("SIA-DCS", "Nri1/TA003^lid/HA015"),
+        ("SIA-DCS", "N" + "/".join(["TA1"] * EVENTS_MAX) + "/HA015"),
+        ("SIA-DCS", "Nri1/%%%/HA015/%%%"),
+        ("ADM-CID", "1602 00 000|1122 01 015 ZONE15"),
+        ("ADM-CID", "ZONE15|1122 01 015"),
+    ],
+)
+def test_what_cannot_be_read_costs_no_press_beside_it(token: str, data: str) -> None:
+    found = said(token, f"#1234|{data}")
+
+    assert "015" in {
+        each.point for each in found.events if each.meaning is Meaning.DURESS
+    }
+    assert found.is_read is (data.count("TA1") == EVENTS_MAX)
 
 
 def test_the_answer_to_a_sia_hold_up_has_no_stamp_to_read() -> None:

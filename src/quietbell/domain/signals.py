@@ -85,6 +85,7 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     evidence: str = ""  # what was sent, secrets removed, EVIDENCE_BYTES_MAX at most
     report: Report | None = None  # of a panel
     sequence: int | None = None  # the device's own count of its presses
+    is_promised: bool = False  # its answer lets the sender forget it: each is kept
     carries_only_presses: bool = True  # its door: what cannot be read is then a press
     # A nonce that comes round again (a panel's four digits and no time) proves a
     # repeat only while it is fresh; an old one is a press like any other.

@@ -183,7 +183,7 @@ class Presses:
         """
         at = signal.received.tick
         last, since = self._strangers.get(signal.source, (-UNMATCHED_SECONDS, 0))
-        if at - last < UNMATCHED_SECONDS:
+        if at - last < UNMATCHED_SECONDS and not signal.is_promised:
             self._floor.unmatched += 1
             self._strangers[signal.source] = (last, since + 1)
             return None

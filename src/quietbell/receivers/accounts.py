@@ -166,6 +166,11 @@ class Accounts:
                 return panel
         return None
 
+    def alone(self, number: str) -> Panel | None:
+        """Return the only panel with that number, whatever its receiver and prefix."""
+        panels = self._by_number.get(number.upper(), ())
+        return panels[0] if len(panels) == 1 else None
+
     def near_address(self, address: str) -> str | None:
         """Return the device or network that *address* belongs to, None if none."""
         parsed = parse_address(address)

@@ -27,6 +27,7 @@ from quietbell.receivers.panel_door import Speech
 from quietbell.receivers.panel_judged import Judged
 from quietbell.receivers.panel_signal import (
     Heard,
+    in_part,
     signals_of,
     speech_fault,
     unreadable,
@@ -45,7 +46,9 @@ LATE_SECONDS_MAX: Final = 40.0  # an encrypted frame's clock behind ours
 EARLY_SECONDS_MAX: Final = 20.0  # and before it
 OFFSET_SECONDS_MAX: Final = 60.0  # of a plain frame's clock, before staff are told
 LATE_MARK_SECONDS: Final = 300.0  # before our clock: a press is marked as late
-UNREAD_SECONDS: Final = 60.0  # between two unread frames of one account handed on
+# Between two unread frames of one account handed on: what comes sooner is within the
+# ring of the one before, and adds nothing but a line a frame to whoever floods us.
+UNREAD_SECONDS: Final = 1.0
 SILENT_END: Final = Judged(ends=True)
 # A frame with one of these began as one: of a panel that carries only presses it may
 # be a press that was damaged on its way.
@@ -125,20 +128,21 @@ class Dc09:
 
     def _plain(self, frame: Frame, content: Content | Fault, heard: Heard) -> Judged:
         if isinstance(content, Fault):
-            return self._unread_frame(heard, Reason.FORM)
+            return self._unread_frame(frame, heard, Reason.FORM)
         offset = _offset_seconds(content, heard.received)
         signals = self._content(frame, content, heard)
         # Never refused for its clock: that is what loses alarms. Staff are told.
-        if offset is not None:
-            is_off = abs(offset) > OFFSET_SECONDS_MAX
-            signals += self._said(heard, "clock", stands=is_off)
+        is_off = offset is not None and abs(offset) > OFFSET_SECONDS_MAX
+        signals += self._said(heard, "clock", stands=is_off)
+        for fault in ("key", "plain"):  # of a key that it had
+            signals += self._said(heard, fault, stands=False)
         return self._answered(frame, content, heard, signals, None)
 
     def _sealed(
         self, frame: Frame, content: Content | Fault, heard: Heard, key: Key | None
     ) -> Judged:
         if isinstance(content, Fault) or key is None:
-            return self._unread_frame(heard, Reason.WRONG_KEY)
+            return self._unread_frame(frame, heard, Reason.WRONG_KEY)
         assert content.stamp is not None, "opened only with a timestamp"
         late = (heard.received.wall - content.stamp).total_seconds()
         if not -EARLY_SECONDS_MAX <= late <= LATE_SECONDS_MAX:
@@ -157,9 +161,7 @@ class Dc09:
         signals = signals_of(heard, content.events)
         if content.is_read:
             return signals
-        if not signals:
-            return (unreadable(heard),)
-        return signals + self._said(heard, "unreadable", stands=True)
+        return signals + in_part(heard) if signals else (unreadable(heard),)
 
     def _answered(
         self,
@@ -169,7 +171,6 @@ class Dc09:
         signals: tuple[Signal, ...],
         key: Key | None,
     ) -> Judged:
-        is_supervision = frame.id in SUPERVISION
         # Anybody can write a plain frame: from elsewhere it proves no life.
         is_own = key is not None or ADDRESS not in heard.differs
         if content.is_read or content.events:
@@ -181,7 +182,9 @@ class Dc09:
         return Judged(
             signals=signals,
             answer=answer,
-            is_promise=not is_supervision,
+            # A sign of life is no promise: while nothing can be kept a press is still
+            # shown and rung here, and unanswered it goes the panel's other path too.
+            is_promise=frame.id not in SUPERVISION,
             heard=heard.panel.account.id if is_own else None,
         )
 
@@ -192,6 +195,8 @@ class Dc09:
         """
         differs = replace(heard, finding=Finding.CLOCK)
         signals = signals_of(differs, content.events, presses_only=True)
+        if frame.id not in SUPERVISION and not content.is_read:
+            signals += self._rationed(differs)
         signals += self._said(heard, "clock", stands=True)
         answer = nak(heard.received.wall, is_binary_crc=frame.is_binary_crc)
         return Judged(signals=signals, answer=answer)
@@ -212,10 +217,15 @@ class Dc09:
             signals += self._rationed(differs)
         return Judged(signals=signals, ends=True)
 
-    def _unread_frame(self, heard: Heard, reason: Reason) -> Judged:
-        """Show it as what nobody can read; of a panel of presses alone, as a press."""
+    def _unread_frame(self, frame: Frame, heard: Heard, reason: Reason) -> Judged:
+        """Show it as what nobody can read; of a panel of presses alone, as a press.
+
+        A sign of life is none, whatever it is sealed with: its ID is in clear.
+        """
         fault = "key" if reason is Reason.WRONG_KEY else "unreadable"
-        signals = self._said(heard, fault, stands=True) + self._rationed(heard)
+        signals = self._said(heard, fault, stands=True)
+        if frame.id not in SUPERVISION:
+            signals += self._rationed(heard)
         return Judged(signals=signals, ends=True)
 
     # What is no frame.
@@ -224,7 +234,7 @@ class Dc09:
         accounts = self._accounts_now()
         panel = accounts.at_address(source)
         if panel is None and fault.account:
-            panel = accounts.find(fault.account)
+            panel = accounts.alone(fault.account)
         if panel is None:
             signal = Signal(
                 kind=Kind.OTHER,
@@ -264,10 +274,7 @@ class Dc09:
         return (speech_fault(heard, fault, is_over=not stands),)
 
     def _rationed(self, heard: Heard) -> tuple[Signal, ...]:
-        """Hand on an unread frame: each of a panel of presses, else one a minute.
-
-        Anybody can send such frames in a panel's name, and each is a line on a screen.
-        """
+        """Hand on an unread frame: each of a panel of presses, else one a second."""
         account, tick = heard.panel.account, heard.received.tick
         if not account.is_presses_only:
             last = self._unread.get(account.id)
@@ -367,7 +374,8 @@ def _evidence(frame: Frame, content: Content | Fault) -> str:
     if not frame.is_encrypted or isinstance(content, Fault):
         return _text(frame.raw)
     head = f'"*{frame.id}"{frame.sequence}{frame.address}'
-    return f"{head}[decrypted: {content.data}]"[:EVIDENCE_BYTES_MAX]
+    more = "".join(f"[{each.letter}{each.text}]" for each in content.extended)
+    return f"{head}[decrypted: {content.data}]{more}"[:EVIDENCE_BYTES_MAX]
 
 
 def _text(raw: bytes) -> str:

@@ -75,6 +75,27 @@ def unreadable(heard: Heard) -> Signal:
     )
 
 
+def in_part(heard: Heard) -> tuple[Signal, ...]:
+    """Return the signals of a message of which something could not be read.
+
+    Of a panel that carries only presses it may have been one. Of another it is kept
+    each time as it came, for it is answered; that there is such a fault is said.
+    """
+    if heard.panel.account.is_presses_only:
+        return (unreadable(heard),)
+    account = heard.panel.account
+    kept = Signal(
+        kind=Kind.OTHER,
+        finding=heard.finding,
+        received=heard.received,
+        door_kind=heard.door_kind,
+        source=heard.source,
+        evidence=heard.evidence,
+        report=Report(account=account.id, device=account.device, point=account.number),
+    )
+    return kept, speech_fault(heard, "unreadable")
+
+
 def speech_fault(heard: Heard, fault: str, *, is_over: bool = False) -> Signal:
     """Return the signal that a panel does not speak as it should, or does again."""
     account = heard.panel.account

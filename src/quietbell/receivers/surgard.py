@@ -20,7 +20,12 @@ from quietbell.receivers.accounts import PRESSES, Accounts
 from quietbell.receivers.doors import ADDRESS
 from quietbell.receivers.panel_door import Speech
 from quietbell.receivers.panel_judged import Judged
-from quietbell.receivers.panel_signal import Heard, signals_of, unreadable
+from quietbell.receivers.panel_signal import (
+    Heard,
+    in_part,
+    signals_of,
+    unreadable,
+)
 from quietbell.wire import surgard
 from quietbell.wire.dc09.frames import Fault, Reason
 from quietbell.wire.surgard import ACK, NAK, Decoder, Line
@@ -81,7 +86,11 @@ class SurGard:
             evidence=_text(line.raw),
             differs=differs,
         )
-        signals = signals_of(heard, line.events) or (unreadable(heard),)
+        signals = signals_of(heard, line.events)
+        if not signals:
+            signals = (unreadable(heard),)
+        elif not line.is_read:
+            signals += in_part(heard)
         return Judged(
             signals=signals,
             answer=ACK,
@@ -105,7 +114,9 @@ class SurGard:
         self, line: Line, accounts: Accounts, source: str, received: Moment
     ) -> Judged:
         near = accounts.near(source, line.account) or self._relay(source, accounts)
-        is_press = any(each.meaning.value in PRESSES for each in line.events)
+        is_press = not (line.events and line.is_read) or any(
+            each.meaning.value in PRESSES for each in line.events
+        )
         signal = Signal(
             kind=Kind.PRESS if is_press else Kind.OTHER,
             finding=Finding.UNKNOWN if near is None else Finding.NEAR,
@@ -114,6 +125,7 @@ class SurGard:
             source=source,
             near=near,
             evidence=_text(line.raw),
+            is_promised=near is not None,
         )
         if near is None:
             return Judged(signals=(signal,))

@@ -15,10 +15,12 @@ from quietbell.wire.dc09.meanings import PanelEvent, Qualifier
 
 # Single spaces by the standard; some panels pad with more, or leave them out. "18" is
 # the message type of the telephone form, which some pass on.
-_EVENT: Final = re.compile(
-    r" *(?:18 +)?([0-9A-Fa-f])([0-9A-Fa-f]{3}) *([0-9A-Fa-f]{2}) *([0-9A-Fa-f]{3}) *",
-    re.ASCII,
+_FIELDS: Final = (
+    r" *(?:18 +)?([0-9A-Fa-f])([0-9A-Fa-f]{3}) *([0-9A-Fa-f]{2}) *([0-9A-Fa-f]{3})"
 )
+_EVENT: Final = re.compile(_FIELDS + " *", re.ASCII)
+# With something behind it that nobody can read: "1122 01 015 ZONE15".
+_BEGINNING: Final = re.compile(_FIELDS + r"(?![0-9A-Fa-f])", re.ASCII)
 # Zeros left out: "1122 1 15". Only the spaces tell what is what.
 _SHORT_EVENT: Final = re.compile(
     r" *(?:18 +)?([0-9A-Fa-f])([0-9A-Fa-f]{3})"
@@ -33,10 +35,11 @@ def contact_id_events(data: str) -> tuple[tuple[PanelEvent, ...], bool]:
     is_read = True
     for block in data.split("|"):
         found = _EVENT.fullmatch(block) or _SHORT_EVENT.fullmatch(block)
+        if found is None and block:
+            is_read = False
+            found = _BEGINNING.match(block)
         if found is not None:
             events.append(contact_id_event(*found.groups()))
-        elif block:
-            is_read = False
     return tuple(events), is_read and bool(events)
 
 

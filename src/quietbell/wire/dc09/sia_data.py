@@ -3,6 +3,7 @@
 ``Nri1/TA003/HA002``: a new (N) or old (O) event; modifiers in small letters, each in
 force until it is said anew; then codes of two capitals with an address, and text
 between carets. Packets are parted by ``/``, blocks by ``|``. Every code is an event.
+What cannot be read costs us no packet behind it, and is said.
 
 Source: ANSI/SIA DC-03, 5.2.1 (data code and modifier packets), annex A.
 """
@@ -14,7 +15,8 @@ from typing import Final
 from quietbell.wire.dc09.meanings import Meaning, PanelEvent, Qualifier
 from quietbell.wire.dc09.sia_dc03 import CODES, Entry
 
-EVENTS_MAX: Final = 64  # of one message, which has 4 KiB
+EVENTS_MAX: Final = 64  # of one message, which has 4 KiB; and as many presses more
+PRESSES: Final = frozenset({Meaning.DURESS, Meaning.MEDICAL})
 
 _FUNCTION: Final = re.compile(r"[NO](?=[/ ]*(?:[a-z]{2}|[A-Z]{2}))")
 # What follows an A is text, unless it can only be the code for mains power.
@@ -22,7 +24,8 @@ _TEXT_BLOCK: Final = re.compile(r"A(?![TR][0-9]*(?:$|/))")
 _PACKET: Final = re.compile(
     r"[/ ]*(?:([a-z]{2})([0-9.:\-]*(?:[A-F0-9]*(?=[/^]|$))?)"  # a modifier
     r"|([A-Z]{2}) ?([0-9A-Fa-f]*)[ ,]*(?:\*[^/^]*)?"  # a code, its address, units
-    r"|\^([^^]*)\^?)"  # text
+    r"|\^([^^]*)\^"  # text
+    r"|\^([^^/]*))"  # text that was not closed, as far as the next packet
 )
 # A code right behind a modifier, in hex digits both: "1BA015". Read as a number, the
 # alarm would be lost, and answered.
@@ -60,10 +63,10 @@ def _packets(block: str, reading: _Reading) -> None:
     at = 0
     while at < len(block):
         found = _PACKET.match(block, at)
-        if found is None or len(reading.events) >= EVENTS_MAX:
-            reading.is_read &= not block[at:].strip("/ ")
-            return
-        modifier, value, code, address, text = found.groups()
+        if found is None or found.end() == at:
+            at = _past_unread(block, at, reading)
+            continue
+        modifier, value, code, address, text, cut_text = found.groups()
         at = found.end()
         if modifier is not None:
             glued = _GLUED.fullmatch(value)
@@ -71,9 +74,29 @@ def _packets(block: str, reading: _Reading) -> None:
                 value, at = glued[1], found.start(2) + glued.start(2)
             reading.modifiers[modifier] = value
         elif code is not None:
-            reading.events.append(_event(code, address, reading))
-        else:
+            _take(_event(code, address, reading), reading)
+        elif text is not None:
             _text(text, reading)
+        else:
+            reading.is_read = False
+            _text(cut_text, reading)
+
+
+def _past_unread(block: str, at: int, reading: _Reading) -> int:
+    """Return where the packet after the one at *at*, which cannot be read, begins."""
+    next_at = block.find("/", at + 1)
+    next_at = len(block) if next_at == -1 else next_at
+    reading.is_read &= not block[at:next_at].strip("/ ")
+    return next_at
+
+
+def _take(event: PanelEvent, reading: _Reading) -> None:
+    """Take an event; past so many only a press, which nothing may crowd out."""
+    many = len(reading.events)
+    if many < EVENTS_MAX or (event.meaning in PRESSES and many < 2 * EVENTS_MAX):
+        reading.events.append(event)
+    else:
+        reading.is_read = False
 
 
 def _event(code: str, address: str, reading: _Reading) -> PanelEvent:
