@@ -56,7 +56,9 @@ def test_a_stopped_database_takes_the_pages_away_plainly_and_gives_them_back(
     running, way = office
 
     way.shut()
-    assert is_plain(running.get(LOGIN))
+    asked = running.get(LOGIN)
+    assert is_plain(asked)
+    assert asked.headers["refresh"] == "5", "a page that looks on does not stop here"
     assert is_plain(running.get("/"))
     assert running.get("/healthz").status == 200
     assert running.get("/healthz?deep").status == 503

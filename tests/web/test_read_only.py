@@ -51,6 +51,7 @@ def test_pages_are_read_and_a_deed_is_refused_in_plain_words(reader: Client) -> 
 
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"
+    assert "Refresh" not in answer, "what was posted is posted by a person alone"
     assert SAYS in answer.content.decode()
     assert Button.objects.get(pk="bursar-1").version == before
 

@@ -48,9 +48,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault, or that the database is away."""
     why = sys.exc_info()[1]
     if isinstance(why, OperationalError | InterfaceError):
-        return _answer(DatabaseAwayPage)
+        return _answer(request.method or "", DatabaseAwayPage)
     if getattr(why.__cause__, "sqlstate", "") == READ_ONLY_STATE if why else False:
-        return _answer(READ_ONLY)
+        return _answer(request.method or "", READ_ONLY)
     log.error("web.failed", what=type(why).__name__)
     return _page(
         500,
@@ -63,11 +63,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(status: int, title: str, words: str) -> HttpResponse:
-    return _answer(PlainPage(status=status, title=title, words=words))
+    return _answer("", PlainPage(status=status, title=title, words=words))
 
 
-def _answer(page: PlainPage) -> HttpResponse:
-    response = HttpResponse(page.rendered(), status=page.status)
-    if page.status == 503:
-        response.headers["Retry-After"] = "5"
-    return response
+def _answer(method: str, page: PlainPage) -> HttpResponse:
+    return HttpResponse(page.rendered(), status=page.status, headers=page.again(method))

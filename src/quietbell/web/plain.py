@@ -20,6 +20,8 @@ from quietbell.web.headers import SECURITY_HEADERS, content_security_policy
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
+AGAIN_SECONDS: Final = "5"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainPage:
@@ -35,13 +37,24 @@ class PlainPage:
         told = {"title": self.title, "words": self.words, "status": self.status}
         return render_to_string("web/plain.html", told)
 
+    def again(self, method: str) -> dict[str, str]:
+        """Return the headers by which a browser asks again once it may be over.
+
+        A page that looks again by itself must not stop at one bad moment. What was
+        posted is posted by a person alone.
+        """
+        if self.status != 503:
+            return {}
+        told = {"Retry-After": AGAIN_SECONDS}
+        return told | {"Refresh": AGAIN_SECONDS} if method == "GET" else told
+
     async def send(self, scope: Message, send: Send) -> None:
         """Answer a request with it."""
         with translation.override(_language(scope)):
             body = self.rendered().encode()
-        await self.send_body(body, send)
+        await self.send_body(body, send, method=str(scope.get("method", "")))
 
-    async def send_body(self, body: bytes, send: Send) -> None:
+    async def send_body(self, body: bytes, send: Send, *, method: str = "") -> None:
         """Answer with *body*."""
         told = {
             **SECURITY_HEADERS,
@@ -49,9 +62,8 @@ class PlainPage:
             "Cache-Control": "no-store",
             "Content-Type": self.media_type,
             "Content-Length": str(len(body)),
+            **self.again(method),
         }
-        if self.status == 503:
-            told["Retry-After"] = "5"
         headers = [(k.lower().encode(), v.encode()) for k, v in told.items()]
         start = {"type": "http.response.start", "status": self.status}
         await send({**start, "headers": headers})
