@@ -202,6 +202,8 @@ def _task(m: Any, n: int, last: Step) -> Any:
     """Return the newest task of request *n*; done, if the request is at its end."""
     from quietbell.domain.life import Stage  # noqa: PLC0415
     from quietbell.domain.life_work import WORK  # noqa: PLC0415
+    from quietbell.domain.said import said  # noqa: PLC0415
+    from quietbell.domain.task_words import REQUEST  # noqa: PLC0415
 
     work = WORK.get(Stage(last[2]), WORK[Stage.ACCEPTED])[0]
     is_over = last[2] == "in service"
@@ -209,7 +211,7 @@ def _task(m: Any, n: int, last: Step) -> Any:
         id=f"bench-{n}",
         kind=work.kind.value,
         cause=f"bench-{n}",
-        words=f"Request {100_000 + n} {work.words}",
+        **said(work.words, name=said(REQUEST, number=100_000 + n)).columns(),
         subject_kind="life",
         subject=f"bench-{n}",
         site=("north", "harbor")[n % 2],
