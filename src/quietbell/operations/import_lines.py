@@ -8,14 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from quietbell.domain.characters import has_breaks
 from quietbell.domain.spellings import Misspelled
 from quietbell.storage.models import Row
+
+LINE_CHARS_MAX: Final = 200
 
 
 class Verdict(StrEnum):
@@ -117,10 +120,15 @@ def spelled(column: str, spell: Any, text: str) -> Any:
 
 
 def fitting(column: str, text: str, most: int) -> str:
-    """Return *text* if it is no longer than *most* characters."""
+    """Return *text* if it is no longer than *most* characters, and fits on a line.
+
+    What may have more than `LINE_CHARS_MAX` is a note, and may have lines.
+    """
     if len(text) > most:
         sentence = _("longer than %(most)d characters") % {"most": most}
         raise LineRefused(f"{column}: {sentence}")
+    if most <= LINE_CHARS_MAX and has_breaks(text):
+        raise LineRefused(f"{column}: {_('may have one line only')}")
     return text
 
 

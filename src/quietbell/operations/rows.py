@@ -8,10 +8,16 @@ from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from quietbell.domain.characters import has_breaks, has_unseen
 from quietbell.operations.acting import ChangedMeanwhile, NotThere, Wrong, change
 from quietbell.storage.models import Row
 
 R = TypeVar("R", bound=Row)
+
+# What stands in lists, on labels and on the console.
+ONE_LINE: Final = frozenset(
+    {"address", "label", "name", "number", "phone", "spoken", "title", "username"}
+)
 
 # What a constraint means to a person, and at which field it is said.
 SENTENCES: Final = {
@@ -128,12 +134,29 @@ def _collision() -> ChangedMeanwhile:
 
 def _check(row: Row, exclude: set[str] | None) -> None:
     """Hold *row* against its fields and constraints; those of other columns too."""
+    unseen = dict(_unseen(row, exclude or set()))
+    if unseen:
+        raise Wrong(**unseen)
     try:
         row.clean_fields(exclude=exclude)
         row.validate_unique()
         row.validate_constraints()
     except ValidationError as why:
         raise Wrong(**dict(_problems(row, why))) from why
+
+
+def _unseen(row: Row, exclude: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the columns whose text has what nobody sees; of names also line breaks."""
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        texts = [value] if isinstance(value, str) else value
+        if field.name in exclude or not isinstance(texts, list):
+            continue
+        text = "".join(each for each in texts if isinstance(each, str))
+        if has_unseen(text):
+            yield field.name, _("There is a character in it that cannot be seen.")
+        elif field.name in ONE_LINE and has_breaks(text):
+            yield field.name, _("This may have one line only.")
 
 
 def _problems(row: Row, why: ValidationError) -> Iterator[tuple[str, str]]:

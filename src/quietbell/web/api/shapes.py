@@ -6,16 +6,24 @@ from typing import Annotated, Generic, TypeVar
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field
 
+from quietbell.domain.characters import has_breaks, has_unseen
 from quietbell.queries.api_pages import ITEMS_MAX
 
 T = TypeVar("T")
 
 
-def _plain(text: str) -> str:
-    """Refuse what a database cannot keep and a person cannot read."""
-    if "\x00" in text or any("\ud800" <= each <= "\udfff" for each in text):
-        raise ValueError("a character that no text has")
+def _lines(text: str) -> str:
+    """Refuse what a database cannot keep and a person cannot see."""
+    if has_unseen(text):
+        raise ValueError("a character that cannot be seen")
     return text
+
+
+def _plain(text: str) -> str:
+    """Refuse the same, and more than one line."""
+    if has_breaks(text):
+        raise ValueError("more than one line, or a tab")
+    return _lines(text)
 
 
 Id = Annotated[str, Field(max_length=80), AfterValidator(_plain)]
@@ -145,7 +153,7 @@ class ButtonGiven(Given):
     holder: Id = ""
     spoken: Words = ""
     alarm_kind: Annotated[str, Field(max_length=40), AfterValidator(_plain)] = "duress"
-    note: Annotated[str, Field(max_length=2000), AfterValidator(_plain)] = ""
+    note: Annotated[str, Field(max_length=2000), AfterValidator(_lines)] = ""
     x: float = Field(0.5, ge=0, le=1)
     y: float = Field(0.5, ge=0, le=1)
 
