@@ -15,7 +15,7 @@ LOUD_SECONDS_MAX = 5.0
 # page's own deadline is looked at apart from that.
 BUSY_SECONDS = 2.0
 LINK = Path(quietbell.__file__).parent / "faces" / "console" / "link.js"
-pytestmark = pytest.mark.requirement("PLT-07")
+pytestmark = pytest.mark.requirement("RSP-01")
 
 
 def test_the_page_itself_waits_less_than_five_seconds():
