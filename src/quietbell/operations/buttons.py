@@ -117,10 +117,10 @@ def add_button(
     with acting(reader):
         button = Button(id=new_id(), standing=Standing.PLANNED.value)
         columns = _columns(facts)
-        _may_have(reader, at, columns["device"])
         for name, value in columns.items():
             setattr(button, name, value)
         require(reader, Action.KEEP_INVENTORY, at, _keeping(button))
+        _may_have(reader, at, columns["device"])
         add(button)
         if life is None:
             begin_inherited(button, at=at, by=reader.person)
