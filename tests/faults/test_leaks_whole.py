@@ -1,7 +1,8 @@
 """What a running installation writes beside its journal and its tables: no secret.
 
 The pages and the API are asked in tests/web/test_leaks.py, the feeds in
-tests/scenarios/test_secrets.py. There is no metric and no mail yet.
+tests/scenarios/test_secrets.py. What letters say is looked at wherever one is written
+(tests/support/letters.py). There is no metric yet.
 """
 
 import contextlib

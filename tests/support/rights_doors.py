@@ -5,7 +5,9 @@ must do with a role is read from docs/rights.md, never from the code's own table
 """
 
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -30,11 +32,58 @@ from tests.support.rights_page import told_rights
 # inside or outside a scope. Their own tests try them with another's.
 TRIED_ELSEWHERE: Final = frozenset(
     {
-        "workbench/tokens/<str:token>/revoke",  # tests/web/test_tokens.py
+        "workbench/tokens/<str:token>/revoke",  # tests/operations/test_tokens.py
         # For whoever asks for others, wherever: tests/web/test_request_form.py
         "workbench/requests/new",
+        # A table that was brought is its bringer's alone: tests/web/test_tables.py
+        *(
+            f"workbench/tables/{kind}/<str:draft>/"
+            for kind in ("people", "places", "buttons")
+        ),
     }
 )
+FORMS: Final = ("csv", "xlsx")
+# What is served without the gate of a page, and why no role is tried at it.
+WITHOUT_A_GATE: Final[Mapping[str, frozenset[str]]] = {
+    "one's own account: there is none but the asker's (tests/web/test_sign_in.py)": (
+        frozenset(
+            f"accounts/{each}"
+            for each in (
+                *("login/", "logout/", "inactive/", "reauthenticate/", "password/"),
+                *("second-factor", "sessions/", "2fa/", "2fa/authenticate/"),
+                *("2fa/reauthenticate/", "2fa/totp/activate/"),
+                *("2fa/totp/deactivate/", "2fa/codes/", "2fa/codes/generate/"),
+                *("2fa/codes/download/", "2fa/passkeys/", "2fa/passkeys/add/"),
+                *("2fa/passkeys/reauthenticate/", "2fa/passkeys/login/"),
+                *("2fa/passkeys/<int:pk>/remove/", "2fa/passkeys/<int:pk>/edit/"),
+            )
+        )
+    ),
+    "the campus's identity provider (tests/web/test_identities.py)": frozenset(
+        f"accounts/identity/{each}"
+        for each in (
+            *("cancelled/", "error/", "^(?P<provider_id>[^/]+)/login/"),
+            "^(?P<provider_id>[^/]+)/login/callback/",
+        )
+    ),
+    "shut for everybody (tests/web/test_sign_in.py)": frozenset(
+        f"accounts/{each}"
+        for each in (
+            *("signup/", "email/", "email/sent/", "password/set/", "password/reset/"),
+            *("identity/", "identity/signup/"),
+        )
+    ),
+    "a secret opens it, not a role (tests/web/test_setup_pages.py)": frozenset(
+        {"start/<str:secret>", "demo/<secret>"}
+    ),
+    "what anybody may read (tests/web/test_policy_pages.py)": frozenset(
+        {"policies/", "policies/<policy>", "policies/<policy>/paper"}
+    ),
+    "each finds there what is theirs (tests/web/test_frame.py)": frozenset({""}),
+    "the browser's language; the API's own document": frozenset(
+        {"language", "api/v1/", "api/v1/openapi.json"}
+    ),
+}
 # What a form must hold before its page can say anything but that it is not there.
 TYPED: Final = {
     "workbench/sign-on": {"desk": "desk-1"},
@@ -99,18 +148,39 @@ def page_doors(site: str) -> Iterator[Door]:
     door that nobody tried.
     """
     for route, kind, names in _pages():
-        if route in TRIED_ELSEWHERE or route.startswith("workbench/tables/"):
+        if route in TRIED_ELSEWHERE:
             continue
-        found = {name: example(route, name, site) for name in names}
-        address = "/" + _filled(route, found)
-        page = kind()
-        subject = None if kind.is_list else _subject(page, found)
-        if hasattr(kind, "get"):
-            knock = _browser("get", address, {})
-            yield Door(f"GET {route}", kind.action, subject, knock)
-        if hasattr(kind, "post"):
-            knock = _browser("post", address, TYPED.get(route, {}))
-            yield Door(f"POST {route}", kind.changes or kind.action, subject, knock)
+        for way in _ways(route):
+            found = {name: example(route, name, site) for name in names}
+            yield from _page_doors(way, route, kind, found)
+
+
+def _page_doors(
+    way: str, route: str, kind: type[Page], found: Mapping[str, str]
+) -> Iterator[Door]:
+    address = "/" + _filled(way, found)
+    subject = None if kind.is_list else _subject(kind(), found)
+    if hasattr(kind, "get"):
+        yield Door(f"GET {way}", kind.action, subject, _browser("get", address, {}))
+    if hasattr(kind, "post"):
+        knock = _browser("post", address, TYPED.get(route, {}))
+        yield Door(f"POST {way}", kind.changes or kind.action, subject, knock)
+
+
+def _ways(route: str) -> list[str]:
+    """Return *route*; of a table that goes out, one for each of its forms."""
+    forms = FORMS if route.startswith("workbench/tables/") else ("<str:form>",)
+    return sorted({route.replace("<str:form>", each) for each in forms})
+
+
+def without_a_gate() -> set[str]:
+    """Return the addresses that are no page and no operation of the API."""
+    operations = {
+        f"{path}".lstrip("/").replace("{", "<").replace("}", ">")
+        for path in api.get_openapi_schema()["paths"]
+    }
+    every = {route for route, _ in _patterns(get_resolver().url_patterns, "")}
+    return every - operations - {route for route, _kind, _names in _pages()}
 
 
 def api_doors(site: str, subjects: Mapping[str, Subject]) -> Iterator[Door]:
@@ -220,7 +290,15 @@ def told_by(door: Door, visitor: Visitor) -> str:
         )
         transaction.set_rollback(True)
     heads = "\n".join(f"{name}: {value}" for name, value in answer.items())
-    return f"{heads}\n{body.decode('utf-8', 'replace')}"
+    return f"{heads}\n{_unpacked(body).decode('utf-8', 'replace')}"
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Return what is in a workbook, part after part; anything else as it is."""
+    if not body.startswith(b"PK"):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return b"\n".join(map(archive.read, archive.namelist()))
 
 
 def _pages() -> Iterator[tuple[str, type[Page], tuple[str, ...]]]:

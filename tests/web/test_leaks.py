@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from quietbell.domain.grants import INSTALLATION
 from quietbell.domain.roles import Action, Right, Role
-from quietbell.storage.models import AccessNote, Button, ConcealedPlace, Room
+from quietbell.storage.models import (
+    AccessNote,
+    Button,
+    ConcealedPlace,
+    Department,
+    Person,
+    Room,
+)
 from tests.support.harborview import plant_harborview
 from tests.support.rights_doors import (
     OWN_ONLY,
@@ -26,6 +33,8 @@ pytestmark = pytest.mark.requirement("INS-08")
 HIDDEN = "CANARY-HIDDEN-5519"  # where exactly a button is
 SEALED = "CANARY-SEALED-5520"  # a door code
 PLACE = "CANARY-PLACE-5521"  # a room that has a button
+THERE = "CANARY-THERE-5522"  # what is of another site
+OTHERS = "CANARY-OTHERS-5523"  # what is of another department
 # Whoever sees none of these is told of no place at all.
 OPENS_PLACES = (
     *(Action.INVENTORY, Action.KEEP_INVENTORY, Action.INCIDENTS, Action.DEVICE_STATUS),
@@ -71,6 +80,26 @@ def test_nobody_is_told_what_is_hidden_or_sealed_and_few_a_place(doors, role) ->
     secrets = (HIDDEN, SEALED) if may_see_a_place(role) else (HIDDEN, SEALED, PLACE)
 
     assert leaks(doors, role, *secrets) == []
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_a_table_that_goes_out_ends_where_the_role_does(doors, role) -> None:
+    """A role for one site takes no other's places, one for a department no other's."""
+    tables = [each for each in doors if ".csv" in each.name or ".xlsx" in each.name]
+    tables = [each for each in tables if each.name.startswith("GET workbench/tables/")]
+    elsewhere = "room__floor__building__site"
+    Room.objects.filter(floor__building__site="harbor").update(name=THERE)
+    Button.objects.filter(**{elsewhere: "harbor"}).update(note=THERE)
+    own = Department.objects.filter(people__isnull=False).order_by("pk")[0]
+    Person.objects.exclude(department=own).update(title=OTHERS)
+    Button.objects.exclude(department=own).update(spoken=OTHERS)
+    at_one_site = Visitor.with_role(role, site="north")
+    of_one_department = Visitor.with_role(role, department=own.pk)
+
+    assert len(tables) == 6
+    for door in tables:
+        assert THERE not in told_by(door, at_one_site), door.name
+        assert OTHERS not in told_by(door, of_one_department), door.name
 
 
 def test_the_seeded_place_is_told_to_whoever_may_see_it(doors) -> None:

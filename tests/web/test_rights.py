@@ -12,7 +12,14 @@ from quietbell.domain.grants import Subject
 from quietbell.domain.roles import RIGHTS, Right, Role
 from quietbell.operations.buttons import button_of, subject_of
 from tests.support.harborview import plant_harborview
-from tests.support.rights_doors import Door, api_doors, page_doors, tried
+from tests.support.rights_doors import (
+    WITHOUT_A_GATE,
+    Door,
+    api_doors,
+    page_doors,
+    tried,
+    without_a_gate,
+)
 from tests.support.rights_examples import example
 
 pytestmark = pytest.mark.requirement("PLT-01")
@@ -38,6 +45,20 @@ def doors(site: str) -> list[Door]:
         "incident_id": Subject(site=site, department=button.department),
     }
     return [*page_doors(site), *api_doors(site, subjects)]
+
+
+def test_every_address_is_a_page_an_operation_or_told_why_not() -> None:
+    told = [route for routes in WITHOUT_A_GATE.values() for route in routes]
+
+    assert sorted(told) == sorted(without_a_gate())
+
+
+def test_every_table_that_goes_out_or_comes_in_is_a_door(campus) -> None:
+    names = {each.name for each in doors(HERE)}
+
+    for kind in ("people", "places", "buttons"):
+        here = f"workbench/tables/{kind}"
+        assert {f"GET {here}.csv", f"GET {here}.xlsx", f"POST {here}/new"} <= names
 
 
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
