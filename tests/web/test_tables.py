@@ -52,6 +52,32 @@ def test_a_table_is_shown_then_written(keeper: Client) -> None:
     assert keeper.post(draft, {"confirm": "yes"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "count", [20_000, pytest.param(100_000, marks=pytest.mark.soak)]
+)
+def test_a_long_table_as_sheets_save_it_is_shown_and_written(
+    keeper: Client, count: int
+) -> None:
+    """With the mark of UTF-8, semicolons and two signs at the end of each line."""
+    lines = (f"S-N{n};Zoë Quill {n};555-{n:06}\r\n" for n in range(count))
+    table = "\ufeffstaff number;name;phone\r\n" + "".join(lines)
+
+    draft = brought(keeper, table.encode())
+
+    every = b"".join(keeper.get(f"{draft}?table")).decode()
+    assert every.count(",new,") == count
+    assert keeper.post(draft, {"confirm": "yes"}).status_code == 302
+    told = keeper.get(HERE).content.decode()
+    assert f"Written: {count} new, 0 changed; 0 refused." in told
+    kept = Person.objects.filter(external_id__startswith="S-N")
+    assert kept.count() == count
+    last = kept.get(external_id=f"S-N{count - 1}")
+    assert (last.name, last.phone) == (
+        f"Zoë Quill {count - 1}",
+        f"555-{count - 1:06}",
+    )
+
+
 def test_a_table_that_was_overtaken_is_not_written(keeper: Client) -> None:
     draft = brought(keeper, TABLE)
     Person.objects.create(id="x", external_id="S-9001", name="Somebody")
