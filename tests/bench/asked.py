@@ -156,6 +156,10 @@ def _request(m: Any, years: Years, n: int) -> Any:
         room_id=room,
         kind="phone key",
         need="People shout at the counter.",
+        answers={
+            "cash": {"is_met": True, "evidence": "Some 4,000 dollars a day."},
+            "isolated": {"is_met": n % 3 == 0, "evidence": ""},
+        },
         made_at=begun,
         sent_at=begun,
     )
