@@ -15,8 +15,8 @@ from quietbell.receivers.networks import (
     parse_address,
     parse_network,
 )
+from quietbell.wire.dc09.meanings import PRESSES
 
-PRESSES: Final = frozenset({"duress", "medical"})  # meanings that are somebody's hand
 # What a rule without a code may change: a zone's alarm, not its bypass or its test.
 ALARMS: Final = frozenset({"fire", "burglary", "alarm", "unknown"})
 

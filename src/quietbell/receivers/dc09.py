@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import EVIDENCE_BYTES_MAX, Finding, Kind, Signal
-from quietbell.receivers.accounts import PRESSES, Accounts, Panel
+from quietbell.receivers.accounts import Accounts, Panel
 from quietbell.receivers.doors import ADDRESS
 from quietbell.receivers.panel_door import Speech
 from quietbell.receivers.panel_judged import Judged
@@ -36,6 +36,7 @@ from quietbell.wire.dc09.answers import ack, duh, nak
 from quietbell.wire.dc09.contents import SUPERVISION, Content, open_frame
 from quietbell.wire.dc09.frames import Decoder, Fault, Frame, Reason, datagram
 from quietbell.wire.dc09.keys import KEY_BYTES, NOISE_BYTES, Key
+from quietbell.wire.dc09.meanings import PRESSES
 from quietbell.wire.dc09.stamps import read_stamp, stamp
 
 log = structlog.get_logger()

@@ -14,9 +14,9 @@ import msgspec
 
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import Finding, Kind, Report, Signal
-from quietbell.receivers.accounts import PRESSES, Owner, Panel, plain
+from quietbell.receivers.accounts import Owner, Panel, plain
 from quietbell.receivers.panel_faults import PANIC_BYPASSES, impaired, taken_back
-from quietbell.wire.dc09.meanings import PanelEvent, Qualifier
+from quietbell.wire.dc09.meanings import PRESSES, PanelEvent, Qualifier
 
 ALARMS: Final = frozenset({"fire", "burglary", "alarm"})
 CODE: Final = "code"  # an alarm of another kind, on a button's own point

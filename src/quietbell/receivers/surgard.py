@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from quietbell.domain.moments import Moment
 from quietbell.domain.signals import EVIDENCE_BYTES_MAX, Finding, Kind, Signal
-from quietbell.receivers.accounts import PRESSES, Accounts
+from quietbell.receivers.accounts import Accounts
 from quietbell.receivers.doors import ADDRESS
 from quietbell.receivers.panel_door import Speech
 from quietbell.receivers.panel_judged import Judged
@@ -28,6 +28,7 @@ from quietbell.receivers.panel_signal import (
 )
 from quietbell.wire import surgard
 from quietbell.wire.dc09.frames import Fault, Reason
+from quietbell.wire.dc09.meanings import PRESSES
 from quietbell.wire.surgard import ACK, NAK, Decoder, Line
 
 log = structlog.get_logger()

@@ -1,6 +1,7 @@
 """What panels say, in our words: one event of a message, and its class."""
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -20,6 +21,9 @@ class Meaning(StrEnum):
     USAGE = "usage"  # opened, closed, a door, a code
     OTHER = "other"
     UNKNOWN = "unknown"  # in no table: a person must see it
+
+
+PRESSES: Final = frozenset({Meaning.DURESS, Meaning.MEDICAL})  # somebody's hand
 
 
 class Qualifier(StrEnum):

@@ -12,11 +12,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from quietbell.wire.dc09.meanings import Meaning, PanelEvent, Qualifier
+from quietbell.wire.dc09.meanings import PRESSES, Meaning, PanelEvent, Qualifier
 from quietbell.wire.dc09.sia_dc03 import CODES, Entry
 
 EVENTS_MAX: Final = 64  # of one message, which has 4 KiB; and as many presses more
-PRESSES: Final = frozenset({Meaning.DURESS, Meaning.MEDICAL})
 
 _FUNCTION: Final = re.compile(r"[NO](?=[/ ]*(?:[a-z]{2}|[A-Z]{2}))")
 # What follows an A is text, unless it can only be the code for mains power.
